@@ -1,0 +1,192 @@
+#include "base/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/term.h"
+#include "base/xalloc.h"
+
+/* Column at which the help texts start. */
+#define HELP_COLUMN 26
+
+struct table {
+	const struct option_row **row;
+	struct option *longs;
+	struct buf shorts;
+	size_t count;
+};
+
+static void
+table_fill(struct table *t, const struct option_group *const *group)
+{
+	for (; *group != NULL; group++) {
+		for (const struct option_row *r = (*group)->row; r->name != NULL; r++) {
+			t->row = xreallocarray(t->row, t->count + 1, sizeof(*t->row));
+			t->longs = xreallocarray(t->longs, t->count + 2, sizeof(*t->longs));
+			t->row[t->count] = r;
+			t->longs[t->count] = (struct option){
+				.name = r->name,
+				.has_arg = r->type == OPTION_FLAG ? no_argument : required_argument,
+				.val = UCHAR_MAX + 1 + (int)t->count,
+			};
+			t->longs[++t->count] = (struct option){ 0 };
+			if (r->letter != 0)
+				buf_printf(&t->shorts, "%c%s", r->letter, r->type == OPTION_FLAG ? "" : ":");
+		}
+	}
+}
+
+static const struct option_row *
+table_find(const struct table *t, int key)
+{
+	if (key > UCHAR_MAX)
+		return t->row[key - UCHAR_MAX - 1];
+	for (size_t i = 0; i < t->count; i++)
+		if (t->row[i]->letter == key)
+			return t->row[i];
+	return NULL;
+}
+
+static int
+set_choice(const struct option_row *r, int *value, const char *arg, struct err *err)
+{
+	const char *word = r->choices;
+
+	for (int i = 0; word != NULL; i++) {
+		size_t len = strcspn(word, "|");
+
+		if (strlen(arg) == len && strncmp(word, arg, len) == 0) {
+			*value = i;
+			return 0;
+		}
+		word = word[len] == '|' ? word + len + 1 : NULL;
+	}
+	err_add(err, "'%s' is not a value of --%s: use one of %s", "“%s”不是 --%s 的取值，可用的有：%s",
+	    arg, r->name, r->choices);
+	return -1;
+}
+
+static int
+set_number(const struct option_row *r, long *value, const char *arg, struct err *err)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtol(arg, &end, 10);
+	if (errno == 0 && end != arg && *end == '\0' && *value >= 0)
+		return 0;
+	err_add(err, "--%s needs a whole number, 0 or more, not '%s'", "--%s 需要一个不小于 0 的整数，而不是“%s”",
+	    r->name, arg);
+	return -1;
+}
+
+static int
+set_value(const struct option_row *r, void *values, const char *arg, struct err *err)
+{
+	void *place = (char *)values + r->offset;
+	struct option_list *list;
+
+	switch (r->type) {
+	case OPTION_FLAG:
+		*(bool *)place = true;
+		return 0;
+	case OPTION_TEXT:
+		*(const char **)place = arg;
+		return 0;
+	case OPTION_CHOICE:
+		return set_choice(r, place, arg, err);
+	case OPTION_NUMBER:
+		return set_number(r, place, arg, err);
+	case OPTION_LIST:
+		list = place;
+		list->item = xreallocarray(list->item, list->count + 1, sizeof(*list->item));
+		list->item[list->count++] = arg;
+		return 0;
+	}
+	return -1;
+}
+
+/* What getopt_long() could not take, as the user wrote it. */
+static void
+refuse(const struct option_parse *p, int key, struct err *err)
+{
+	const char *word = p->argv[optind - 1];
+	char letter[3] = { '-', (char)optopt, '\0' };
+
+	if (optopt > 0 && optopt <= UCHAR_MAX)
+		word = letter;
+	if (key == ':')
+		err_add(err, "option '%s' needs a value", "选项“%s”缺少取值", word);
+	else if (optopt > UCHAR_MAX)
+		err_add(err, "option '%s' takes no value", "选项“%s”不带取值", word);
+	else
+		err_add(err, "there is no option '%s' (or it is ambiguous)", "没有“%s”这个选项（或缩写有歧义）", word);
+}
+
+int
+options_parse(const struct option_parse *p, struct err *err)
+{
+	struct table table = { 0 };
+	int key;
+	int result = 0;
+
+	buf_add_char(&table.shorts, ':');
+	table_fill(&table, p->group);
+	optind = 0;     /* glibc: start anew */
+	opterr = 0;
+	while (result == 0 && (key = getopt_long(p->argc, p->argv, table.shorts.ptr, table.longs, NULL)) != -1) {
+		const struct option_row *r = key == '?' || key == ':' ? NULL : table_find(&table, key);
+
+		if (r == NULL) {
+			refuse(p, key, err);
+			result = -1;
+		} else {
+			result = set_value(r, p->values, optarg, err);
+		}
+	}
+	free(table.row);
+	free(table.longs);
+	buf_free(&table.shorts);
+	return result < 0 ? -1 : optind;
+}
+
+static void
+help_row(struct buf *to, const struct option_row *r, enum lang lang, size_t width)
+{
+	size_t start = to->len;
+	size_t columns;
+
+	if (r->letter != 0)
+		buf_printf(to, "  -%c, --%s", r->letter, r->name);
+	else
+		buf_printf(to, "      --%s", r->name);
+	if (r->type != OPTION_FLAG)
+		buf_printf(to, "=%s", r->choices ? r->choices : text_in(r->argument, lang));
+	columns = term_columns(span_make(to->ptr + start, to->len - start));
+	if (columns + 2 > HELP_COLUMN) {
+		buf_add_char(to, '\n');
+		columns = 0;
+	}
+	buf_printf(to, "%*s", (int)(HELP_COLUMN - columns), "");
+	term_wrap(to, span_of(text_in(r->help, lang)), HELP_COLUMN, width);
+}
+
+void
+options_help(struct buf *to, const struct option_group *const *group, enum lang lang, size_t width)
+{
+	for (; *group != NULL; group++) {
+		buf_printf(to, "\n%s\n", text_in((*group)->title, lang));
+		for (const struct option_row *r = (*group)->row; r->name != NULL; r++)
+			help_row(to, r, lang, width);
+	}
+}
+
+void
+option_list_free(struct option_list *list)
+{
+	free(list->item);
+	*list = (struct option_list){ 0 };
+}

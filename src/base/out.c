@@ -1,0 +1,129 @@
+#include "base/out.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/neutral.h"
+
+/* From this size on a piece is written from where it lies instead of copied. */
+#define DIRECT_SIZE 4096
+/* Gathered bytes are written at the latest when there are this many. */
+#define PENDING_MAX 65536
+
+void
+out_init(struct out *o, int fd)
+{
+	*o = (struct out){ .fd = fd };
+}
+
+void
+out_neutralise(struct out *o)
+{
+	o->neutral = neutral_new();
+}
+
+/* Somebody made the descriptor non-blocking: wait as a blocking one would. */
+static void
+wait_writable(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+
+	(void)poll(&p, 1, -1);
+}
+
+static int
+write_all(struct out *o, struct iovec *iov, int count)
+{
+	while (count > 0) {
+		ssize_t n = writev(o->fd, iov, count);
+
+		if (n < 0) {
+			if (errno == EINTR)
+				continue;
+			if (errno == EAGAIN) {
+				wait_writable(o->fd);
+				continue;
+			}
+			o->error = errno;
+			return -1;
+		}
+		for (; count > 0 && (size_t)n >= iov->iov_len; iov++, count--)
+			n -= (ssize_t)iov->iov_len;
+		if (count > 0) {
+			iov->iov_base = (char *)iov->iov_base + n;
+			iov->iov_len -= (size_t)n;
+		}
+	}
+	return 0;
+}
+
+static int
+write_pending_and(struct out *o, const char *bytes, size_t len)
+{
+	struct iovec iov[2] = {
+		{ o->pending.ptr, o->pending.len },
+		{ (void *)(uintptr_t)bytes, len },
+	};
+	int result;
+
+	if (o->error != 0)
+		return -1;
+	if (o->pending.len == 0)
+		result = write_all(o, iov + 1, len > 0);
+	else
+		result = write_all(o, iov, len > 0 ? 2 : 1);
+	buf_clear(&o->pending);
+	return result;
+}
+
+int
+out_add(struct out *o, const char *bytes, size_t len)
+{
+	if (o->error != 0)
+		return -1;
+	if (o->neutral != NULL) {
+		neutral_add(o->neutral, &o->pending, bytes, len);
+	} else if (len >= DIRECT_SIZE) {
+		return write_pending_and(o, bytes, len);
+	} else {
+		buf_add(&o->pending, bytes, len);
+	}
+	return o->pending.len >= PENDING_MAX ? out_flush(o) : 0;
+}
+
+int
+out_add_span(struct out *o, struct span s)
+{
+	return out_add(o, s.ptr, s.len);
+}
+
+int
+out_flush(struct out *o)
+{
+	return write_pending_and(o, NULL, 0);
+}
+
+bool
+out_closed(const struct out *o)
+{
+	return o->error == EPIPE;
+}
+
+int
+out_finish(struct out *o)
+{
+	int result;
+
+	if (o->neutral != NULL) {
+		neutral_end(o->neutral, &o->pending);
+		neutral_free(o->neutral);
+		o->neutral = NULL;
+	}
+	result = out_flush(o);
+	buf_free(&o->pending);
+	return result;
+}

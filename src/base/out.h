@@ -1,0 +1,43 @@
+/*
+ * out - bytes on their way to a file descriptor.
+ *
+ * Small pieces are gathered, large ones are written from where they lie, in
+ * order. Nothing is kept back by a timer or a size: the caller calls
+ * out_flush() whenever its input runs dry. Writing blocks, so a slow reader
+ * slows the writer and memory stays bounded.
+ *
+ * Every call returns 0, or -1 once writing has failed; from then on nothing is
+ * written any more. out_closed() tells a reader that went away (not an error
+ * worth a sentence) from one that could not be written to.
+ */
+#ifndef IMERR_BASE_OUT_H
+#define IMERR_BASE_OUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+struct neutral;
+
+struct out {
+	int fd;                         /* borrowed */
+	int error;                      /* errno of the failure, 0 while well */
+	struct buf pending;
+	struct neutral *neutral;        /* owned; NULL: bytes as they came */
+};
+
+void out_init(struct out *, int fd);
+
+/* From here on control sequences other than colours are made visible. */
+void out_neutralise(struct out *);
+
+int out_add(struct out *, const char *bytes, size_t len);
+int out_add_span(struct out *, struct span);
+int out_flush(struct out *);
+bool out_closed(const struct out *);
+
+/* Writes what is pending (also a half escape sequence) and frees. */
+int out_finish(struct out *);
+
+#endif

@@ -1,0 +1,225 @@
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/term.h"
+#include "cmd/cmd.h"
+#include "input/input.h"
+#include "scan/scan.h"
+#include "sink/annotate.h"
+#include "sink/ndjson.h"
+
+enum { OUTPUT_TEXT, OUTPUT_JSON };
+
+struct options {
+	struct common common;
+	int output;
+	bool below, verbose, raw, ascii, strict, only;
+	long before, after, around;
+	int level;
+	struct option_list tag, pid, code;
+};
+
+#define AT(member) offsetof(struct options, member)
+
+static const struct option_row note_rows[] = {
+	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json", { "FORM", "形式" },
+	  { "json: one object per line that carries a code (NDJSON) instead of the log", "json：不输出日志本身，每个带错误码的行输出一个 JSON 对象（NDJSON）" } },
+	{ 'b', "below", OPTION_FLAG, AT(below), NULL, { 0 },
+	  { "put notes on a line of their own, with the same header, instead of inside the message",
+	    "注释单独成行（沿用原行的头部），而不是接在消息里面" } },
+	{ 'v', "verbose", OPTION_FLAG, AT(verbose), NULL, { 0 }, { "also say the cause and what to do", "同时给出原因和处理办法" } },
+	{ 0, "ascii", OPTION_FLAG, AT(ascii), NULL, { 0 },
+	  { "mark notes with [[imerr ...]], also in a UTF-8 locale", "即使在 UTF-8 环境下也用 [[imerr ...]] 标记注释" } },
+	{ 0, "raw", OPTION_FLAG, AT(raw), NULL, { 0 },
+	  { "pass control sequences in the log on to the terminal", "把日志里的终端控制序列原样送到终端" } },
+	{ 0, "strict", OPTION_FLAG, AT(strict), NULL, { 0 },
+	  { "accept a number only in context (a word like code or error before it, the SDK's text beside it)",
+	    "只有在上下文明确时（前面有 code、错误码 之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
+	{ 0 },
+};
+
+static const struct option_row select_rows[] = {
+	{ 0, "only", OPTION_FLAG, AT(only), NULL, { 0 }, { "only lines with codes", "只输出带错误码的行" } },
+	{ 0, "code", OPTION_LIST, AT(code), NULL, { "CODE", "错误码" }, { "only lines with this code", "只输出带此错误码的行" } },
+	{ 0, "tag", OPTION_LIST, AT(tag), NULL, { "TAG", "标签" }, { "only lines with this tag", "只输出此标签的行" } },
+	{ 0, "level", OPTION_CHOICE, AT(level), "-|V|D|I|W|E|F", { "LEVEL", "级别" },
+	  { "only lines of this level and above", "只输出此级别及以上的行" } },
+	{ 0, "pid", OPTION_LIST, AT(pid), NULL, { "PID", "进程号" }, { "only lines of this process", "只输出此进程的行" } },
+	{ 'A', "after-context", OPTION_NUMBER, AT(after), NULL, { "N", "N" },
+	  { "show N lines after each of these, as grep does", "同时输出其后 N 行，与 grep 相同" } },
+	{ 'B', "before-context", OPTION_NUMBER, AT(before), NULL, { "N", "N" }, { "show N lines before", "同时输出其前 N 行" } },
+	{ 'C', "context", OPTION_NUMBER, AT(around), NULL, { "N", "N" }, { "show N lines before and after", "同时输出前后各 N 行" } },
+	{ 0 },
+};
+
+static const struct option_group note_group = { { "Notes:", "注释：" }, note_rows };
+static const struct option_group select_group = {
+	{ "Selection (options that are given all apply; one that is given several times means any of its values):",
+	  "筛选（不同选项须同时满足；同一选项给出多次表示满足其一即可）：" }, select_rows };
+static const struct option_group *const groups[] = { &note_group, &select_group, &rules_group, &common_group, NULL };
+
+/* More context than this is a mistake. */
+#define CONTEXT_MAX 100000
+
+struct run {
+	const struct options *options;
+	enum lang lang;
+	struct out out;
+	struct annotate *annotate;      /* one of the two */
+	struct ndjson *ndjson;
+	struct engine engine;
+};
+
+static void
+on_begin(void *self, const char *name)
+{
+	struct run *r = self;
+
+	if (r->ndjson != NULL)
+		ndjson_file(r->ndjson, name);
+}
+
+static int
+on_dry(void *self)
+{
+	struct run *r = self;
+
+	return out_flush(&r->out);
+}
+
+static struct select
+select_of(const struct options *o)
+{
+	static const char levels[] = { 0, 'V', 'D', 'I', 'W', 'E', 'F' };
+
+	return (struct select){ .tag = &o->tag, .pid = &o->pid, .code = &o->code, .only = o->only,
+		.level = levels[o->level] };
+}
+
+static struct annotate_options
+annotate_options_of(const struct options *o, enum lang lang)
+{
+	return (struct annotate_options){
+		.style = {
+			.lang = lang,
+			.utf8 = !o->ascii && lang_utf8_from_environment(),
+			.color = term_color(STDOUT_FILENO, (enum color_choice)o->common.color),
+			.verbose = o->verbose,
+		},
+		.below = o->below,
+		.select = select_of(o),
+		.before = (size_t)(o->before > o->around ? o->before : o->around),
+		.after = (size_t)(o->after > o->around ? o->after : o->around),
+	};
+}
+
+static int
+check_number_list(const struct option_list *list, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->item[i][0] == '\0' || list->item[i][strspn(list->item[i], "0123456789")] != '\0')
+			err_add(err, "--%s needs a number, not '%s'", "--%s 需要一个数字，而不是“%s”", name, list->item[i]);
+	return err->count > 0 ? -1 : 0;
+}
+
+static int
+check_usage(const struct options *o, struct err *err)
+{
+	if (o->before > CONTEXT_MAX || o->after > CONTEXT_MAX || o->around > CONTEXT_MAX)
+		err_add(err, "at most %d lines of context can be kept", "最多只能保留 %d 行上下文", CONTEXT_MAX);
+	(void)check_number_list(&o->pid, "pid", err);
+	return check_number_list(&o->code, "code", err);
+}
+
+/* What was noticed on the way, once, at the end. */
+static int
+tell(struct run *r, struct err *err)
+{
+	int status = say_err(err);
+
+	if (r->annotate != NULL && annotate_overlong(r->annotate) > 0)
+		err_add(err, "%zu lines longer than %u bytes went on unread", "有 %zu 行超过 %u 字节，未作识别、原样输出",
+		    annotate_overlong(r->annotate), SCAN_LINE_MAX);
+	(void)matcher_trouble(r->engine.matcher, err);
+	(void)say_err(err);
+	return status;
+}
+
+static int
+run_scan(struct run *r, int argc, char **argv)
+{
+	struct annotate_options ao = annotate_options_of(r->options, r->lang);
+	struct select select = select_of(r->options);
+	struct candidates *candidates = candidates_new(r->engine.catalogue);
+	bool json = r->options->output == OUTPUT_JSON;
+	struct scan_options so = { .judge = true, .count_lines = json,
+		.every_line = json ? select_needs_header(&select) : annotate_needs_every_line(&ao) };
+	struct err err = { .lang = r->lang };
+	struct sink sink;
+	struct scan *scan;
+	struct input input;
+	int status;
+
+	if (json) {
+		r->ndjson = ndjson_new(r->lang, &select, &r->out);
+		sink = ndjson_sink(r->ndjson);
+	} else {
+		r->annotate = annotate_new(&ao, &r->out);
+		sink = annotate_sink(r->annotate);
+	}
+	for (size_t i = 0; i < matcher_texts(r->engine.matcher); i++)
+		candidates_add_anchor(candidates, span_of(matcher_text(r->engine.matcher, i, NULL)->anchor));
+	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
+	input = (struct input){ .scan = scan, .name = (const char *const *)argv, .count = (size_t)argc,
+		.watched = STDOUT_FILENO, .begin = on_begin, .dry = on_dry, .self = r };
+	(void)input_run(&input, &err);
+	status = finish_output(&r->out, r->lang);
+	if (tell(r, &err) != EXIT_DONE)
+		status = EXIT_TROUBLE;
+	scan_free(scan);
+	candidates_free(candidates);
+	annotate_free(r->annotate);
+	ndjson_free(r->ndjson);
+	return status;
+}
+
+static int
+run(void *values, int argc, char **argv)
+{
+	struct options *o = values;
+	struct run r = { .options = o, .lang = common_lang(&o->common) };
+	struct err err = { .lang = r.lang };
+	int status;
+
+	if (check_usage(o, &err) < 0) {
+		(void)say_err(&err);
+		return EXIT_USAGE;
+	}
+	out_init(&r.out, STDOUT_FILENO);
+	if (isatty(STDOUT_FILENO) && !o->raw)
+		out_neutralise(&r.out);
+	if (argc == 0 && isatty(STDIN_FILENO))
+		say(r.lang == LANG_EN ? "reading from the terminal; usual is: adb logcat | imerr-annotate" :
+		    "正在从终端读取输入；通常的用法是：adb logcat | imerr-annotate");
+	status = engine_open(&r.engine, &o->common, o->strict);
+	if (status == EXIT_DONE)
+		status = run_scan(&r, argc, argv);
+	engine_close(&r.engine);
+	option_list_free(&o->tag);
+	option_list_free(&o->pid);
+	option_list_free(&o->code);
+	return status;
+}
+
+const struct command command_annotate = {
+	.name = "annotate",
+	.operands = "[FILE...]",
+	.summary = { "the log as it is, with its error codes explained", "原样输出日志，并解释其中的错误码" },
+	.description = {
+		"Copies the files (or standard input) to standard output, byte for byte, and adds an explanation to each line that "
+		"carries an error code. 'imerr strip' takes the explanations out again.",
+		"把各文件（或标准输入）逐字节原样输出，并在带有错误码的行里加上解释。“imerr strip”可以把解释再去掉。" },
+	.group = groups,
+	.size = sizeof(struct options),
+	.run = run,
+};

@@ -1,0 +1,78 @@
+/*
+ * cmd - what all commands share: their table row, the options that every one
+ * has, and how they speak.
+ *
+ * A command is: options in, parts connected, exit status out. Only commands
+ * print messages and decide exit statuses.
+ */
+#ifndef IMERR_CMD_CMD_H
+#define IMERR_CMD_CMD_H
+
+#include "base/arena.h"
+#include "base/options.h"
+#include "base/out.h"
+#include "base/term.h"
+#include "rules/rules.h"
+#include "scan/recognise.h"
+
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_TROUBLE = 1,       /* reading, writing, or an unknown code */
+	EXIT_USAGE = 2,
+};
+
+/* Values of the options that every command has; a command's own struct starts with it. */
+struct common {
+	bool help, version;
+	int lang;               /* lang_choice: 0 is the locale's */
+	int color;              /* enum color_choice */
+	struct option_list rules;
+};
+
+struct command {
+	const char *name;
+	const char *operands;           /* "[FILE...]" */
+	struct text summary;            /* one line */
+	struct text description;        /* paragraphs of the help */
+	const struct option_group *const *group;
+	size_t size;                    /* of its options struct */
+	/* `values` is filled; the operands are argv[0 .. argc). */
+	int (*run)(void *values, int argc, char **argv);
+};
+
+extern const struct command command_annotate, command_explain, command_why, command_strip, command_check;
+
+/* All of them, in the order of the help; ends with NULL. */
+extern const struct command *const commands[];
+
+/* The options of struct common; rules only where a command reads them. */
+extern const struct option_group common_group, rules_group;
+
+enum lang common_lang(const struct common *);
+
+/* Prints "imerr: sentence" to stderr, each line of `sentences` with the name. */
+void say(const char *sentences);
+
+/* The same for an err, which is emptied; returns EXIT_TROUBLE if it held any. */
+int say_err(struct err *);
+
+/* Finishes stdout; says what went wrong unless the reader just closed it. */
+int finish_output(struct out *, enum lang);
+
+/* The rules in force and what recognises by them. */
+struct engine {
+	struct arena arena;             /* holds the user's files */
+	struct catalogue *catalogue;
+	struct matcher *matcher;
+	struct recogniser recogniser;
+};
+
+/*
+ * Loads the shipped rules, then /etc/imerr/rules/, ~/.config/imerr/rules/ and
+ * --rules. Mistakes are said. A file of the directories with mistakes is left
+ * out; one that was asked for by --rules makes it return EXIT_TROUBLE.
+ */
+int engine_open(struct engine *, const struct common *, bool strict);
+void engine_close(struct engine *);
+
+#endif

@@ -1,0 +1,138 @@
+#include "input/feed.h"
+
+#include <stdlib.h>
+#include <unistr.h>
+
+#include "base/xalloc.h"
+
+/* Bytes of UTF-16 read aside at once; as UTF-8 they take at most half again. */
+#define RAW_SIZE 32768
+
+enum encoding { ENCODING_UNDECIDED, ENCODING_BYTES, ENCODING_UTF16LE, ENCODING_UTF16BE };
+
+struct feed {
+	struct scan *scan;
+	enum encoding encoding;
+	size_t len;             /* bytes in `raw` that are not decoded yet */
+	unsigned char raw[RAW_SIZE];
+};
+
+struct feed *
+feed_new(struct scan *scan)
+{
+	struct feed *f = xcalloc(1, sizeof(*f));
+
+	f->scan = scan;
+	return f;
+}
+
+void
+feed_free(struct feed *f)
+{
+	free(f);
+}
+
+char *
+feed_reserve(struct feed *f, size_t *room)
+{
+	if (f->encoding == ENCODING_BYTES)
+		return scan_reserve(f->scan, room);
+	*room = RAW_SIZE - f->len;
+	return (char *)f->raw + f->len;
+}
+
+static int
+put(struct feed *f, const void *bytes, size_t len)
+{
+	size_t room;
+	char *to = scan_reserve(f->scan, &room);
+
+	memcpy(to, bytes, len);         /* RAW_SIZE and half again fit any room */
+	return scan_commit(f->scan, len);
+}
+
+/* UTF-8 for the whole units in `raw`; `final`: nothing follows. */
+static int
+decode(struct feed *f, bool final)
+{
+	uint16_t units[RAW_SIZE / 2];
+	uint8_t text[RAW_SIZE / 2 * 3 + 3];
+	size_t count = f->len / 2;
+	size_t i = 0, out = 0;
+
+	for (size_t k = 0; k < count; k++) {
+		unsigned low = f->raw[2 * k], high = f->raw[2 * k + 1];
+
+		units[k] = (uint16_t)(f->encoding == ENCODING_UTF16LE ? low | high << 8 : high | low << 8);
+	}
+	while (i < count) {
+		ucs4_t c;
+		int n = u16_mbtoucr(&c, units + i, count - i);
+
+		if (n == -2 && !final)
+			break;
+		if (n < 0) {
+			c = 0xfffd;
+			n = 1;
+		}
+		out += (size_t)u8_uctomb(text + out, c, (ptrdiff_t)(sizeof(text) - out));
+		i += (size_t)n;
+	}
+	f->len -= 2 * i;
+	memmove(f->raw, f->raw + 2 * i, f->len);
+	if (final && f->len > 0) {
+		out += (size_t)u8_uctomb(text + out, 0xfffd, (ptrdiff_t)(sizeof(text) - out));
+		f->len = 0;
+	}
+	return put(f, text, out);
+}
+
+/* The first two bytes of a stream say what it is; often the first is enough. */
+static int
+decide(struct feed *f)
+{
+	size_t len = f->len;
+
+	if (len == 1 && f->raw[0] >= 0xfe)
+		return 0;
+	if (len > 1 && f->raw[0] == 0xff && f->raw[1] == 0xfe)
+		f->encoding = ENCODING_UTF16LE;
+	else if (len > 1 && f->raw[0] == 0xfe && f->raw[1] == 0xff)
+		f->encoding = ENCODING_UTF16BE;
+	else
+		f->encoding = ENCODING_BYTES;
+	if (f->encoding == ENCODING_BYTES) {
+		f->len = 0;
+		return put(f, f->raw, len);
+	}
+	f->len -= 2;
+	memmove(f->raw, f->raw + 2, f->len);
+	return decode(f, false);
+}
+
+int
+feed_commit(struct feed *f, size_t len)
+{
+	if (f->encoding == ENCODING_BYTES)
+		return scan_commit(f->scan, len);
+	f->len += len;
+	if (f->encoding == ENCODING_UNDECIDED)
+		return decide(f);
+	return decode(f, false);
+}
+
+int
+feed_end(struct feed *f, bool cut)
+{
+	int result = 0;
+
+	if (f->encoding == ENCODING_UNDECIDED)
+		result = put(f, f->raw, f->len);
+	else if (f->encoding != ENCODING_BYTES)
+		result = decode(f, true);
+	f->encoding = ENCODING_UNDECIDED;
+	f->len = 0;
+	if (result != 0)
+		return result;
+	return scan_end(f->scan, cut);
+}

@@ -1,0 +1,36 @@
+/*
+ * input - files and standard input, one after the other, into a scan.
+ *
+ * Pipes, sockets and terminals are read through libuv: what came is handed on
+ * and `dry` is called before waiting for more. Regular files are read in a plain
+ * loop, which is faster than callbacks.
+ */
+#ifndef IMERR_INPUT_INPUT_H
+#define IMERR_INPUT_INPUT_H
+
+#include "base/lang.h"
+#include "scan/scan.h"
+
+struct input {
+	struct scan *scan;              /* borrowed, as everything here */
+	const char *const *name;        /* "-" is standard input; none at all too */
+	size_t count;
+	/*
+	 * While waiting for input, is anybody still reading the output? A pipe or
+	 * socket, or -1. (`imerr-annotate | head` ends even if no line comes.)
+	 */
+	int watched;
+	/* The next input starts; may be NULL. */
+	void (*begin)(void *self, const char *name);
+	/* Input ran dry: nonzero stops. */
+	int (*dry)(void *self);
+	void *self;
+};
+
+/*
+ * Reads everything. Returns 0, or what scan, `dry` gave to stop. An input that
+ * cannot be read gets a sentence in `err` and the next one follows.
+ */
+int input_run(const struct input *, struct err *err);
+
+#endif

@@ -1,0 +1,328 @@
+#include "rules/catalogue.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "rules/shipped.h"
+
+struct entry {
+	struct meaning meaning;
+	size_t next;            /* same number, another family; SIZE_MAX: none */
+};
+
+struct catalogue {
+	struct member *member;
+	size_t member_count;
+	const struct recognition **recognition;
+	size_t recognition_count;
+	struct entry *entry;
+	size_t entry_count;
+	struct range *range;            /* unknown numbers, `line` is the member */
+	size_t range_count;
+	/* Open addressing: index of the first entry of a number plus one. */
+	uint32_t *slot;
+	size_t slot_count;              /* a power of two, at least half empty */
+};
+
+#define NO_ENTRY SIZE_MAX
+#define FIRST_SLOTS 256
+
+struct catalogue *
+catalogue_new(void)
+{
+	struct catalogue *c = xcalloc(1, sizeof(*c));
+
+	c->slot_count = FIRST_SLOTS;
+	c->slot = xcalloc(c->slot_count, sizeof(*c->slot));
+	return c;
+}
+
+void
+catalogue_free(struct catalogue *c)
+{
+	if (c == NULL)
+		return;
+	free(c->member);
+	free(c->recognition);
+	free(c->entry);
+	free(c->range);
+	free(c->slot);
+	free(c);
+}
+
+/* Fibonacci hashing, Knuth, The Art of Computer Programming 3, 6.4. */
+static size_t
+slot_of(const struct catalogue *c, long number)
+{
+	size_t i = (size_t)((uint32_t)number * UINT32_C(2654435769)) & (c->slot_count - 1);
+
+	while (c->slot[i] != 0 && c->entry[c->slot[i] - 1].meaning.code->number != number)
+		i = (i + 1) & (c->slot_count - 1);
+	return i;
+}
+
+static void
+grow(struct catalogue *c)
+{
+	uint32_t *old = c->slot;
+	size_t old_count = c->slot_count;
+
+	c->slot_count *= 2;
+	c->slot = xcalloc(c->slot_count, sizeof(*c->slot));
+	for (size_t i = 0; i < old_count; i++)
+		if (old[i] != 0)
+			c->slot[slot_of(c, c->entry[old[i] - 1].meaning.code->number)] = old[i];
+	free(old);
+}
+
+static void
+insert(struct catalogue *c, struct meaning meaning)
+{
+	size_t i;
+	size_t e;
+
+	if (2 * (c->entry_count + 1) > c->slot_count)
+		grow(c);
+	i = slot_of(c, meaning.code->number);
+	for (e = c->slot[i] ? c->slot[i] - 1 : NO_ENTRY; e != NO_ENTRY; e = c->entry[e].next) {
+		if (c->entry[e].meaning.member == meaning.member) {
+			c->entry[e].meaning = meaning;
+			return;
+		}
+		if (c->entry[e].next == NO_ENTRY)
+			break;
+	}
+	c->entry = xreallocarray(c->entry, c->entry_count + 1, sizeof(*c->entry));
+	c->entry[c->entry_count] = (struct entry){ meaning, NO_ENTRY };
+	if (e == NO_ENTRY)
+		c->slot[i] = (uint32_t)c->entry_count + 1;
+	else
+		c->entry[e].next = c->entry_count;
+	c->entry_count++;
+}
+
+static const struct recognition *
+find_recognition(const struct catalogue *c, const struct rules *rules, const char *name)
+{
+	if (rules->recognition.name != NULL && strcmp(rules->recognition.name, name) == 0)
+		return &rules->recognition;
+	for (size_t i = c->recognition_count; i-- > 0;)
+		if (strcmp(c->recognition[i]->name, name) == 0)
+			return c->recognition[i];
+	return NULL;
+}
+
+static size_t
+find_member(const struct catalogue *c, const char *name)
+{
+	for (size_t i = 0; i < c->member_count; i++)
+		if (strcmp(c->member[i].family->name, name) == 0)
+			return i;
+	return c->member_count;
+}
+
+static int
+compare_codes(const void *a, const void *b)
+{
+	const struct code *left = *(const struct code *const *)a;
+	const struct code *right = *(const struct code *const *)b;
+
+	if (left->number != right->number)
+		return left->number < right->number ? -1 : 1;
+	return left->line - right->line;
+}
+
+static void
+check_codes(const struct rules *rules, struct err *err)
+{
+	const struct codes *codes = &rules->family.codes;
+	const struct code **sorted = xcalloc(codes->count, sizeof(*sorted));
+
+	for (size_t i = 0; i < codes->count; i++)
+		sorted[i] = &codes->item[i];
+	qsort(sorted, codes->count, sizeof(*sorted), compare_codes);
+	for (size_t i = 1; i < codes->count; i++)
+		if (sorted[i]->number == sorted[i - 1]->number)
+			err_add(err, "%s:%d: code %ld is in this file already, on line %d; keep one of them",
+			    "%s:%d：错误码 %ld 与本文件第 %d 行重复，请只保留一处", rules->file,
+			    sorted[i]->line, sorted[i]->number, sorted[i - 1]->line);
+	free(sorted);
+}
+
+static void
+check_family(const struct catalogue *c, const struct rules *rules, struct err *err)
+{
+	const struct family *f = &rules->family;
+	bool known = f->name != NULL && find_member(c, f->name) < c->member_count;
+
+	if (f->name == NULL) {
+		if (f->codes.count > 0 || rules->recognition.name == NULL)
+			err_add(err, "%s:1: the key 'family' is missing: the name of the family of codes",
+			    "%s:1：缺少“family”这个键，即错误码所属家族的名字", rules->file);
+		return;
+	}
+	if (!known && (f->title.en == NULL || f->source == NULL))
+		err_add(err, "%s:1: a new family needs the keys 'title' and 'source'",
+		    "%s:1：新的家族需要“title”和“source”这两个键", rules->file);
+	if (f->recognition == NULL ? !known : find_recognition(c, rules, f->recognition) == NULL)
+		err_add(err, "%s:1: there is no recognition '%s'; 'standard' is shipped",
+		    "%s:1：没有名为“%s”的识别规则集；自带的是“standard”", rules->file,
+		    f->recognition ? f->recognition : "");
+	for (size_t i = 0; i < f->unknown.count; i++)
+		if (f->unknown.item[i].from > f->unknown.item[i].to)
+			err_add(err, "%s:%d: 'from' is larger than 'to'", "%s:%d：“from”大于“to”", rules->file,
+			    f->unknown.item[i].line);
+}
+
+static size_t
+add_member(struct catalogue *c, const struct rules *rules)
+{
+	const struct family *f = &rules->family;
+	size_t i = find_member(c, f->name);
+
+	if (i == c->member_count) {
+		c->member = xreallocarray(c->member, c->member_count + 1, sizeof(*c->member));
+		c->member[c->member_count++] = (struct member){ .family = f };
+	}
+	if (f->recognition != NULL)
+		c->member[i].recognition = find_recognition(c, rules, f->recognition);
+	return i;
+}
+
+int
+catalogue_add(struct catalogue *c, const struct rules *rules, struct err *err)
+{
+	const struct family *f = &rules->family;
+	size_t mistakes = err->count;
+	size_t member;
+
+	check_family(c, rules, err);
+	check_codes(rules, err);
+	if (err->count > mistakes)
+		return -1;
+	if (rules->recognition.name != NULL) {
+		c->recognition = xreallocarray(c->recognition, c->recognition_count + 1, sizeof(*c->recognition));
+		c->recognition[c->recognition_count++] = &rules->recognition;
+	}
+	if (f->name == NULL)
+		return 0;
+	member = add_member(c, rules);
+	for (size_t i = 0; i < f->codes.count; i++)
+		insert(c, (struct meaning){ &f->codes.item[i], f, rules->file, member });
+	for (size_t i = 0; i < f->unknown.count; i++) {
+		c->range = xreallocarray(c->range, c->range_count + 1, sizeof(*c->range));
+		c->range[c->range_count++] = (struct range){ (int)member, f->unknown.item[i].from, f->unknown.item[i].to };
+	}
+	return 0;
+}
+
+void
+catalogue_add_shipped(struct catalogue *c)
+{
+	struct err err = { 0 };
+
+	for (size_t i = 0; i < shipped_rules_count; i++)
+		if (catalogue_add(c, &shipped_rules[i], &err) < 0)
+			abort();
+	err_free(&err);
+}
+
+size_t
+catalogue_members(const struct catalogue *c)
+{
+	return c->member_count;
+}
+
+const struct member *
+catalogue_member(const struct catalogue *c, size_t index)
+{
+	return &c->member[index];
+}
+
+static const struct range *
+find_range(const struct catalogue *c, long number)
+{
+	for (size_t i = 0; i < c->range_count; i++)
+		if (number >= c->range[i].from && number <= c->range[i].to)
+			return &c->range[i];
+	return NULL;
+}
+
+bool
+catalogue_has(const struct catalogue *c, long number)
+{
+	return c->slot[slot_of(c, number)] != 0 || find_range(c, number) != NULL;
+}
+
+static bool
+fits(const struct meaning *m, enum platform platform)
+{
+	return platform == PLATFORM_ANY || m->family->platform == (int)PLATFORM_ANY ||
+	    m->family->platform == (int)platform;
+}
+
+size_t
+catalogue_find(const struct catalogue *c, long number, enum platform platform, struct meaning *meaning, size_t max)
+{
+	size_t first = c->slot[slot_of(c, number)];
+	size_t n = 0;
+
+	for (int fitting = 1; fitting >= 0; fitting--) {
+		for (size_t e = first ? first - 1 : NO_ENTRY; e != NO_ENTRY && n < max; e = c->entry[e].next)
+			if (fits(&c->entry[e].meaning, platform) == (fitting == 1))
+				meaning[n++] = c->entry[e].meaning;
+	}
+	if (n == 0 && max > 0) {
+		const struct range *r = find_range(c, number);
+
+		if (r != NULL)
+			meaning[n++] = (struct meaning){ NULL, c->member[r->line].family, NULL, (size_t)r->line };
+	}
+	return n;
+}
+
+size_t
+catalogue_codes(const struct catalogue *c)
+{
+	return c->entry_count;
+}
+
+struct meaning
+catalogue_code(const struct catalogue *c, size_t index)
+{
+	return c->entry[index].meaning;
+}
+
+static size_t
+digits_of(long number)
+{
+	size_t n = 1;
+
+	while (number >= 10) {
+		number /= 10;
+		n++;
+	}
+	return n;
+}
+
+void
+catalogue_digits(const struct catalogue *c, size_t *min, size_t *max)
+{
+	*min = SIZE_MAX;
+	*max = 0;
+	for (size_t i = 0; i < c->entry_count; i++) {
+		long number = c->entry[i].meaning.code->number;
+		size_t n = digits_of(number);
+
+		if (number == 0)        /* success is a matter of context, not of digits */
+			continue;
+		*min = n < *min ? n : *min;
+		*max = n > *max ? n : *max;
+	}
+	for (size_t i = 0; i < c->range_count; i++) {
+		size_t from = digits_of(c->range[i].from), to = digits_of(c->range[i].to);
+
+		*min = from < *min ? from : *min;
+		*max = to > *max ? to : *max;
+	}
+}

@@ -1,0 +1,69 @@
+/*
+ * catalogue - the codes of all rule files that are in force, by number.
+ *
+ * Built once from rules, shipped and the user's, then only read. Files are
+ * taken in order: a later file whose family has the name of an earlier one
+ * extends it, its codes replace those of the same number. The same number in
+ * two families is two meanings.
+ *
+ * The rules given must live as long as the catalogue; nothing of them is copied.
+ */
+#ifndef IMERR_RULES_CATALOGUE_H
+#define IMERR_RULES_CATALOGUE_H
+
+#include "base/lang.h"
+#include "base/span.h"
+#include "logcat/header.h"
+#include "rules/rules.h"
+
+/* A family as it is in force: the file that named it first, and its extensions. */
+struct member {
+	const struct family *family;
+	const struct recognition *recognition;  /* NULL: none is named */
+};
+
+/* One meaning of a number. */
+struct meaning {
+	const struct code *code;                /* NULL: in a range of unknown ones */
+	const struct family *family;
+	const char *file;
+	size_t member;                          /* index of the family */
+};
+
+struct catalogue;
+
+struct catalogue *catalogue_new(void);
+void catalogue_free(struct catalogue *);
+
+/*
+ * Adds one file. Returns 0, or -1 with sentences in `err`: a code twice in the
+ * file, a range upside down, an unknown recognition, a key that a family needs.
+ * Nothing of a refused file is added.
+ */
+int catalogue_add(struct catalogue *, const struct rules *, struct err *);
+
+/* Adds what is shipped; that it is free of mistakes is tested. */
+void catalogue_add_shipped(struct catalogue *);
+
+size_t catalogue_members(const struct catalogue *);
+const struct member *catalogue_member(const struct catalogue *, size_t index);
+
+/*
+ * The meanings of `number`, at most `max`, those for `platform` first, then in
+ * the order of the families. Numbers that are only in a range of unknown ones
+ * give one meaning without a code. Returns how many.
+ */
+size_t catalogue_find(const struct catalogue *, long number, enum platform platform,
+    struct meaning *meaning, size_t max);
+
+/* Is there any meaning? As fast as a look-up can be: the scanner asks it. */
+bool catalogue_has(const struct catalogue *, long number);
+
+/* Every code in force, in the order of families and files: index 0 upwards. */
+size_t catalogue_codes(const struct catalogue *);
+struct meaning catalogue_code(const struct catalogue *, size_t index);
+
+/* Shortest and longest number, in digits. */
+void catalogue_digits(const struct catalogue *, size_t *min, size_t *max);
+
+#endif

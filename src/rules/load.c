@@ -1,0 +1,334 @@
+#include "rules/load.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistr.h>
+#include <yaml.h>
+
+#include "base/file.h"
+#include "base/xalloc.h"
+#include "rules/schema.h"
+
+struct loader {
+	const char *file;
+	struct arena *arena;
+	struct err *err;
+	yaml_document_t *document;
+	bool *seen;             /* by node: a second visit is an alias */
+};
+
+/* One mistake: where, and the sentence (both formats take one text). */
+static void
+mistake(struct loader *l, const yaml_mark_t *mark, const char *en, const char *zh, const char *text)
+{
+	struct err one = { .lang = l->err->lang };
+
+	/* The formats are the literals of the callers below. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	err_add(&one, en, zh, text);
+#pragma GCC diagnostic pop
+	err_add(l->err, "%s:%zu:%zu: %s", "%s:%zu:%zu：%s", l->file, mark->line + 1, mark->column + 1, buf_text(&one.text));
+	err_free(&one);
+}
+
+static yaml_node_t *
+node_at(struct loader *l, int index)
+{
+	yaml_node_t *node = yaml_document_get_node(l->document, index);
+
+	if (l->seen[index]) {
+		mistake(l, &node->start_mark, "an alias of this is used elsewhere in the file; write it out there%s",
+		    "文件别处用别名引用了这一处，请在那里直接写出%s", "");
+		return NULL;
+	}
+	l->seen[index] = true;
+	return node;
+}
+
+static const char *
+scalar_text(const yaml_node_t *node)
+{
+	return (const char *)node->data.scalar.value;
+}
+
+static int
+load_text(struct loader *l, const yaml_node_t *node, const char *key, const char **to)
+{
+	if (node->type != YAML_SCALAR_NODE) {
+		mistake(l, &node->start_mark, "'%s' must be a text", "“%s”必须是一段文字", key);
+		return -1;
+	}
+	if (node->data.scalar.length == 0) {
+		mistake(l, &node->start_mark, "'%s' is empty; leave the key out instead", "“%s”为空，不需要时请去掉这个键", key);
+		return -1;
+	}
+	if (strlen(scalar_text(node)) != node->data.scalar.length) {
+		mistake(l, &node->start_mark, "'%s' holds a NUL character", "“%s”里有 NUL 字符", key);
+		return -1;
+	}
+	*to = arena_text(l->arena, scalar_text(node), node->data.scalar.length);
+	return 0;
+}
+
+static int
+load_number(struct loader *l, const yaml_node_t *node, const char *key, long *to)
+{
+	const char *text;
+	char *end;
+
+	if (load_text(l, node, key, &text) < 0)
+		return -1;
+	errno = 0;
+	*to = strtol(text, &end, 10);
+	if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || (text[0] == '0' && text[1] != '\0') ||
+	    *to > CODE_NUMBER_MAX) {
+		mistake(l, &node->start_mark, "'%s' must be a decimal number of at most 7 digits without leading zeros",
+		    "“%s”必须是最多 7 位、不以 0 开头的十进制数", key);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+load_choice(struct loader *l, const yaml_node_t *node, const struct field *f, int *to)
+{
+	const char *text;
+	const char *word = f->choices;
+
+	if (load_text(l, node, f->key, &text) < 0)
+		return -1;
+	for (int i = 0; word != NULL; i++) {
+		size_t len = strcspn(word, "|");
+
+		if (strlen(text) == len && strncmp(word, text, len) == 0) {
+			*to = i;
+			return 0;
+		}
+		word = word[len] == '|' ? word + len + 1 : NULL;
+	}
+	mistake(l, &node->start_mark, "this value must be one of %s", "此处的取值只能是 %s 之一", f->choices);
+	return -1;
+}
+
+static int load_map(struct loader *l, const yaml_node_t *node, const struct schema *schema, void *to);
+
+static int
+load_texts(struct loader *l, const yaml_node_t *node, const char *key, struct texts *to)
+{
+	size_t count;
+	const char **item;
+	int result = 0;
+
+	if (node->type != YAML_SEQUENCE_NODE) {
+		mistake(l, &node->start_mark, "'%s' must be a list of texts", "“%s”必须是由文字组成的列表", key);
+		return -1;
+	}
+	count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
+	item = arena_alloc(l->arena, (count + 1) * sizeof(*item));
+	for (size_t i = 0; i < count; i++) {
+		yaml_node_t *sub = node_at(l, node->data.sequence.items.start[i]);
+
+		if (sub == NULL || load_text(l, sub, key, &item[i]) < 0)
+			result = -1;
+	}
+	*to = (struct texts){ item, count };
+	return result;
+}
+
+/* Any { const T *item; size_t count; } of rules.h. */
+struct list {
+	const void *item;
+	size_t count;
+};
+
+static int
+load_list(struct loader *l, const yaml_node_t *node, const struct field *f, struct list *to)
+{
+	size_t count;
+	char *item;
+	int result = 0;
+
+	if (node->type != YAML_SEQUENCE_NODE) {
+		mistake(l, &node->start_mark, "'%s' must be a list", "“%s”必须是列表", f->key);
+		return -1;
+	}
+	count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
+	item = arena_alloc(l->arena, (count + 1) * f->sub->size);
+	for (size_t i = 0; i < count; i++) {
+		yaml_node_t *sub = node_at(l, node->data.sequence.items.start[i]);
+
+		if (sub == NULL || load_map(l, sub, f->sub, item + i * f->sub->size) < 0)
+			result = -1;
+	}
+	*to = (struct list){ item, count };
+	return result;
+}
+
+static int
+load_field(struct loader *l, const yaml_node_t *node, const struct field *f, void *place)
+{
+	switch (f->type) {
+	case FIELD_TEXT:
+		return load_text(l, node, f->key, place);
+	case FIELD_NUMBER:
+		return load_number(l, node, f->key, place);
+	case FIELD_CHOICE:
+		return load_choice(l, node, f, place);
+	case FIELD_REGEX:
+		((struct regex *)place)->line = (int)node->start_mark.line + 1;
+		return load_text(l, node, f->key, &((struct regex *)place)->source);
+	case FIELD_TEXTS:
+		return load_texts(l, node, f->key, place);
+	case FIELD_MAP:
+		return load_map(l, node, f->sub, place);
+	case FIELD_LIST:
+		return load_list(l, node, f, place);
+	}
+	return -1;
+}
+
+static const struct field *
+find_field(const struct schema *schema, const yaml_node_t *key)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (key->type == YAML_SCALAR_NODE && strcmp(schema->field[i].key, scalar_text(key)) == 0)
+			return &schema->field[i];
+	return NULL;
+}
+
+static int
+load_pair(struct loader *l, const yaml_node_pair_t *pair, const struct schema *schema, void *to, uint64_t *given)
+{
+	yaml_node_t *key = node_at(l, pair->key);
+	yaml_node_t *value = node_at(l, pair->value);
+	const struct field *f;
+	uint64_t bit;
+
+	if (key == NULL || value == NULL)
+		return -1;
+	f = find_field(schema, key);
+	if (f == NULL) {
+		mistake(l, &key->start_mark, "there is no key '%s' here", "这里不能有“%s”这个键",
+		    key->type == YAML_SCALAR_NODE ? scalar_text(key) : "?");
+		return -1;
+	}
+	bit = (uint64_t)1 << (f - schema->field);
+	if (*given & bit) {
+		mistake(l, &key->start_mark, "'%s' is given twice", "“%s”写了两次", f->key);
+		return -1;
+	}
+	*given |= bit;
+	return load_field(l, value, f, (char *)to + f->offset);
+}
+
+static int
+load_map(struct loader *l, const yaml_node_t *node, const struct schema *schema, void *to)
+{
+	uint64_t given = 0;
+	int result = 0;
+
+	if (node->type != YAML_MAPPING_NODE) {
+		mistake(l, &node->start_mark, "expected 'key: value' lines here%s", "这里应当是“键: 值”的形式%s", "");
+		return -1;
+	}
+	if (schema->line)
+		*(int *)to = (int)node->start_mark.line + 1;
+	for (size_t i = 0; i < schema->count; i++)
+		if (schema->field[i].type == FIELD_CHOICE)
+			*(int *)(void *)((char *)to + schema->field[i].offset) = schema->field[i].preset;
+	for (yaml_node_pair_t *p = node->data.mapping.pairs.start; p < node->data.mapping.pairs.top; p++)
+		if (load_pair(l, p, schema, to, &given) < 0)
+			result = -1;
+	for (size_t i = 0; i < schema->count; i++) {
+		if (schema->field[i].required && !(given & (uint64_t)1 << i)) {
+			mistake(l, &node->start_mark, "the key '%s' is missing here", "这里缺少“%s”这个键", schema->field[i].key);
+			result = -1;
+		}
+	}
+	return result;
+}
+
+static int
+load_document(struct loader *l, struct rules *rules)
+{
+	yaml_node_t *root = yaml_document_get_root_node(l->document);
+	size_t count;
+	int result;
+
+	if (root == NULL) {
+		err_add(l->err, "%s:1: the file is empty", "%s:1：文件是空的", l->file);
+		return -1;
+	}
+	count = (size_t)(l->document->nodes.top - l->document->nodes.start);
+	l->seen = xcalloc(count + 1, sizeof(*l->seen));
+	result = load_map(l, root, &rules_schema, rules);
+	free(l->seen);
+	return result;
+}
+
+static void
+syntax_mistake(struct loader *l, const yaml_parser_t *parser)
+{
+	const yaml_mark_t *mark = parser->problem_mark.line || parser->problem_mark.column ?
+	    &parser->problem_mark : &parser->context_mark;
+
+	mistake(l, mark, "not valid YAML: %s", "不是有效的 YAML：%s", parser->problem ? parser->problem : "?");
+}
+
+static int
+check_utf8(const char *file, struct span yaml, struct err *err)
+{
+	const uint8_t *bad = u8_check((const uint8_t *)yaml.ptr, yaml.len);
+	size_t line = 1;
+
+	if (bad == NULL)
+		return 0;
+	for (const char *p = yaml.ptr; p < (const char *)bad; p++)
+		line += *p == '\n';
+	err_add(err, "%s:%zu: byte 0x%02X is not UTF-8; save the file as UTF-8",
+	    "%s:%zu：字节 0x%02X 不是 UTF-8 编码，请把文件另存为 UTF-8", file, line, *bad);
+	return -1;
+}
+
+int
+rules_load(struct rules *rules, const char *file, struct span yaml, struct arena *arena, struct err *err)
+{
+	struct loader l = { .file = file, .arena = arena, .err = err };
+	yaml_parser_t parser;
+	yaml_document_t document;
+	int result;
+
+	*rules = (struct rules){ .file = arena_text(arena, file, strlen(file)) };
+	if (check_utf8(file, yaml, err) < 0)
+		return -1;
+	if (!yaml_parser_initialize(&parser))
+		abort();
+	yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.ptr, yaml.len);
+	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+	if (!yaml_parser_load(&parser, &document)) {
+		syntax_mistake(&l, &parser);
+		result = -1;
+	} else {
+		l.document = &document;
+		result = load_document(&l, rules);
+		yaml_document_delete(&document);
+	}
+	yaml_parser_delete(&parser);
+	return result;
+}
+
+int
+rules_load_file(struct rules *rules, const char *path, struct arena *arena, struct err *err)
+{
+	struct buf content = { 0 };
+	int result = file_read(&content, path, RULES_FILE_MAX, err);
+
+	if (result == 0)
+		result = rules_load(rules, path, buf_span(&content), arena, err);
+	buf_free(&content);
+	return result;
+}

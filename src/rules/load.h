@@ -1,0 +1,32 @@
+/*
+ * load - a rule file from YAML.
+ *
+ * Every mistake of a file is reported at once, each as "file:line:column:
+ * sentence"; only a mistake in the YAML syntax itself hides those behind it.
+ * Aliases are refused (a small file can expand to gigabytes), so are texts with
+ * NUL, keys given twice and files that are not UTF-8.
+ *
+ * libyaml reads and knows the places; the only users of it are load.c and its
+ * tests.
+ */
+#ifndef IMERR_RULES_LOAD_H
+#define IMERR_RULES_LOAD_H
+
+#include "base/arena.h"
+#include "base/lang.h"
+#include "base/span.h"
+#include "rules/rules.h"
+
+/* A rule file larger than this is refused: 64 MiB. */
+#define RULES_FILE_MAX (64u << 20)
+
+/*
+ * Reads `yaml` into `rules`; `file` is its name for messages. Memory comes
+ * from `arena` and lives as long. Returns 0, or -1 with the mistakes in `err`.
+ */
+int rules_load(struct rules *rules, const char *file, struct span yaml, struct arena *arena, struct err *err);
+
+/* The same for the file at `path`. */
+int rules_load_file(struct rules *rules, const char *path, struct arena *arena, struct err *err);
+
+#endif

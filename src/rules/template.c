@@ -1,0 +1,70 @@
+#include "rules/template.h"
+
+#include <strings.h>
+
+/* Pieces shorter than this say too little to be searched for. */
+#define PIECE_MIN 4
+
+/* The next piece of the message without arguments; moves behind "%s" or "%@". */
+static struct span
+next_piece(struct span *rest, bool *more)
+{
+	struct span piece = *rest;
+
+	*more = false;
+	for (size_t i = 0; i + 1 < rest->len; i++) {
+		if (rest->ptr[i] == '%' && (rest->ptr[i + 1] == 's' || rest->ptr[i + 1] == '@')) {
+			piece.len = i;
+			rest->ptr += i + 2;
+			rest->len -= i + 2;
+			*more = true;
+			return piece;
+		}
+	}
+	rest->len = 0;
+	return piece;
+}
+
+static const char *
+find_caseless(struct span text, struct span piece)
+{
+	for (size_t i = 0; i + piece.len <= text.len; i++)
+		if (strncasecmp(text.ptr + i, piece.ptr, piece.len) == 0)
+			return text.ptr + i;
+	return NULL;
+}
+
+bool
+template_has_arguments(const char *message)
+{
+	return strstr(message, "%s") != NULL || strstr(message, "%@") != NULL;
+}
+
+bool
+template_find(const char *message, struct span text, struct span *found)
+{
+	struct span rest = span_trim(span_of(message));
+	struct span where = text;
+	const char *start = NULL;
+	bool more = true;
+	size_t solid = 0;
+
+	while (rest.len > 0 && (rest.ptr[rest.len - 1] == '.' || rest.ptr[rest.len - 1] == ' '))
+		rest.len--;
+	while (more) {
+		struct span piece = next_piece(&rest, &more);
+		const char *at;
+
+		if (start != NULL && where.len > TEMPLATE_ARGUMENT_MAX + piece.len)
+			where.len = TEMPLATE_ARGUMENT_MAX + piece.len;
+		at = find_caseless(where, piece);
+		if (at == NULL)
+			return false;
+		if (start == NULL)
+			start = at;
+		solid += piece.len;
+		where = span_make(at + piece.len, (size_t)(text.ptr + text.len - (at + piece.len)));
+	}
+	*found = span_make(start, (size_t)(where.ptr - start));
+	return solid >= PIECE_MIN;
+}

@@ -1,0 +1,35 @@
+/*
+ * candidates - where in a block of log anything may stand that matters.
+ *
+ * Lines that matter are rare, so blocks are searched, not lines: for runs of
+ * digits that are a number of the catalogue, and for the anchors of text rules.
+ * What is found is a candidate only; the line around it is judged afterwards
+ * (recognise.h). What is not found here is never looked at again.
+ */
+#ifndef IMERR_SCAN_CANDIDATES_H
+#define IMERR_SCAN_CANDIDATES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "rules/catalogue.h"
+
+struct candidates;
+
+/* Searches for no numbers if `catalogue` is NULL. It is borrowed. */
+struct candidates *candidates_new(const struct catalogue *catalogue);
+void candidates_free(struct candidates *);
+
+/* Adds bytes to search for; copied. Adding the same twice does nothing. */
+void candidates_add_anchor(struct candidates *, struct span anchor);
+
+/*
+ * The first candidate in [from, end), or NULL. `from` must not lie inside a run
+ * of digits. `final`: nothing will follow `end`. Without a candidate `resume` is
+ * set to the place from which to search on when more bytes have come: before
+ * it there is nothing, behind it may be the start of something cut by `end`.
+ */
+const char *candidates_next(const struct candidates *, const char *from, const char *end,
+    bool final, const char **resume);
+
+#endif

@@ -1,0 +1,388 @@
+#include "scan/scan.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "logcat/cursor.h"
+
+/* Room that is offered for one read at least: a pipe's 64 KiB. */
+#define ROOM_MIN 65536
+/* What the window starts with: so small reads are moved seldom. */
+#define WINDOW_SIZE (4 * ROOM_MIN)
+
+struct scan {
+	struct recogniser *recogniser;
+	const struct candidates *candidates;
+	struct scan_options options;
+	struct sink sink;
+
+	/*
+	 * The window. [history | passed | held | free]: all below `line` are
+	 * whole lines, kept for HEADER_LOOKBACK; all below `passed` went to the
+	 * sink; candidates were searched below `look`; between `line` and
+	 * `no_newline` there is no newline.
+	 */
+	char *base;
+	size_t cap;
+	size_t line, passed, look, no_newline, end;
+	uint64_t base_offset;           /* of base[0] in the stream */
+	uint64_t number;                /* newlines before `passed`, plus one */
+	bool in_overlong;
+	bool cut;                       /* the stream ended and may have been cut */
+
+	/* The last raw line whose header was searched, and what was found. */
+	struct buf header;
+	uint64_t header_at;             /* offset of that line */
+	bool header_known, header_found;
+
+	/* The last line with events: notes below it belong to it. */
+	struct buf event_header;
+	uint64_t event_end;
+	bool event_known;
+
+	struct buf original;            /* a line without its note */
+	struct judgement judgement[JUDGEMENTS_MAX];
+};
+
+struct scan *
+scan_new(struct recogniser *recogniser, const struct candidates *candidates, const struct scan_options *options,
+    const struct sink *sink)
+{
+	struct scan *s = xcalloc(1, sizeof(*s));
+
+	s->recogniser = recogniser;
+	s->candidates = candidates;
+	s->options = *options;
+	s->sink = *sink;
+	if (s->options.line_max == 0)
+		s->options.line_max = SCAN_LINE_MAX;
+	s->cap = WINDOW_SIZE;
+	s->base = xmalloc(s->cap);
+	s->number = 1;
+	return s;
+}
+
+void
+scan_free(struct scan *s)
+{
+	if (s == NULL)
+		return;
+	free(s->base);
+	buf_free(&s->header);
+	buf_free(&s->event_header);
+	buf_free(&s->original);
+	free(s);
+}
+
+static uint64_t
+offset_of(const struct scan *s, size_t at)
+{
+	return s->base_offset + at;
+}
+
+/* Lets go of what nobody can ask for any more. */
+static void
+drop_history(struct scan *s)
+{
+	size_t keep = s->end > HEADER_LOOKBACK ? s->end - HEADER_LOOKBACK : 0;
+
+	if (keep > s->line)
+		keep = s->line;
+	if (s->passed < keep)
+		keep = s->passed;
+	if (s->in_overlong)
+		keep = s->end;
+	memmove(s->base, s->base + keep, s->end - keep);
+	s->base_offset += keep;
+	s->line -= keep;
+	s->passed -= keep;
+	s->look -= keep;
+	s->no_newline = s->no_newline > keep ? s->no_newline - keep : 0;
+	s->end -= keep;
+}
+
+char *
+scan_reserve(struct scan *s, size_t *room)
+{
+	if (s->cap - s->end < ROOM_MIN)
+		drop_history(s);
+	if (s->cap - s->end < ROOM_MIN) {
+		s->cap *= 2;
+		s->base = xreallocarray(s->base, s->cap, 1);
+	}
+	*room = s->cap - s->end;
+	return s->base + s->end;
+}
+
+static void
+count_newlines(struct scan *s, const char *from, size_t len)
+{
+	const char *end = from + len;
+
+	if (!s->options.count_lines)
+		return;
+	while ((from = memchr(from, '\n', (size_t)(end - from))) != NULL) {
+		s->number++;
+		from++;
+	}
+}
+
+/* Everything before `to` that did not go yet goes as a span. */
+static int
+pass_to(struct scan *s, size_t to)
+{
+	struct span bytes = { s->base + s->passed, to - s->passed };
+
+	if (to <= s->passed)
+		return 0;
+	s->passed = to;
+	count_newlines(s, bytes.ptr, bytes.len);
+	return s->sink.span(s->sink.self, bytes);
+}
+
+/* A raw line may belong to a header further up. */
+static void
+inherit(struct scan *s, size_t start, struct record *r)
+{
+	size_t begin = start > HEADER_LOOKBACK ? start - HEADER_LOOKBACK : 0;
+	bool indented = r->text.len > 0 && is_blank(r->text.ptr[0]);
+	struct span header;
+
+	if (s->header_known && s->header_at >= offset_of(s, begin))
+		begin = (size_t)(s->header_at - s->base_offset);
+	else
+		s->header_known = false;
+	switch (header_find(s->base + begin, s->base + start, &header)) {
+	case HEADER_FOUND:
+		buf_clear(&s->header);
+		buf_add_span(&s->header, header);
+		s->header_found = true;
+		break;
+	case HEADER_NONE:
+		s->header_found = false;
+		break;
+	case HEADER_OPEN:
+		s->header_found = s->header_known && s->header_found;
+		break;
+	}
+	s->header_known = true;
+	s->header_at = offset_of(s, start);
+	if (s->header_found) {
+		struct record inherited = *r;
+
+		header_inherit(&inherited, buf_span(&s->header));
+		if (!format_indents(inherited.format) || indented)
+			*r = inherited;
+	}
+}
+
+/* Reads the line's note and header; says which bytes its text counts from. */
+static struct span
+read_line(struct scan *s, size_t start, struct line *line)
+{
+	struct span content = line->bytes;
+	struct note note;
+
+	if (!line->ended)
+		content.len--;
+	note = note_find(content);
+	if (note.kind == NOTE_BELOW)
+		line->kind = LINE_NOTE;
+	if (note.kind == NOTE_INLINE) {
+		line->kind = LINE_ANNOTATED;
+		buf_clear(&s->original);
+		buf_add(&s->original, content.ptr, note.start);
+		buf_add(&s->original, content.ptr + note.end, content.len - note.end);
+		content = buf_span(&s->original);
+	}
+	header_read(content, &line->record);
+	if (line->record.format == FORMAT_RAW)
+		inherit(s, start, &line->record);
+	return content;
+}
+
+static int
+deliver(struct scan *s, size_t start, size_t stop, bool ended)
+{
+	struct line line = {
+		.bytes = { s->base + start, stop - start },
+		.passed = s->passed > start ? s->passed - start : 0,
+		.offset = offset_of(s, start),
+		.number = s->options.count_lines ? s->number : 0,
+		.ended = ended,
+		.cut = ended && s->cut,
+		.judgement = s->judgement,
+	};
+	struct span content = read_line(s, start, &line);
+	bool event = false;
+	int result;
+
+	if (line.kind == LINE_NOTE)
+		line.follows_event = s->event_known && s->event_end == line.offset &&
+		    note_may_follow(content, buf_span(&s->event_header));
+	else if (s->options.judge && line.record.format != FORMAT_DIVIDER)
+		line.count = recognise(s->recogniser, &line.record, s->judgement);
+	for (size_t i = 0; i < line.count; i++) {
+		event = event || judgement_is_event(&s->judgement[i]);
+		s->judgement[i].cut = line.cut && s->judgement[i].end == line.record.text.len;
+	}
+	s->event_known = event;
+	if (event) {
+		buf_clear(&s->event_header);
+		buf_add(&s->event_header, content.ptr, (size_t)(line.record.text.ptr - content.ptr));
+		s->event_end = offset_of(s, stop);
+	}
+	s->passed = s->line = s->look = s->no_newline = stop;
+	result = s->sink.line(s->sink.self, &line);
+	if (!ended)
+		s->number++;
+	return result;
+}
+
+/* The rest of a line that is too long to be read. */
+static int
+pass_overlong(struct scan *s)
+{
+	char *newline = memchr(s->base + s->passed, '\n', s->end - s->passed);
+	size_t to = newline ? (size_t)(newline - s->base) + 1 : s->end;
+	int result = pass_to(s, to);
+
+	s->line = s->look = s->no_newline = to;
+	s->in_overlong = newline == NULL;
+	return result;
+}
+
+static int
+begin_overlong(struct scan *s)
+{
+	struct line line = {
+		.kind = LINE_OVERLONG,
+		.bytes = { s->base + s->line, s->end - s->line },
+		.passed = s->passed - s->line,
+		.offset = offset_of(s, s->line),
+		.number = s->options.count_lines ? s->number : 0,
+		.judgement = s->judgement,
+	};
+
+	header_read(line.bytes, &line.record);
+	s->in_overlong = true;
+	s->event_known = false;
+	s->passed = s->line = s->look = s->no_newline = s->end;
+	return s->sink.line(s->sink.self, &line);
+}
+
+/* Nothing in sight: all may go, but for what may become a note below. */
+static int
+pass_rest(struct scan *s, const char *resume)
+{
+	char *newline = memrchr(s->base + s->line, '\n', s->end - s->line);
+	struct span open;
+
+	if (newline != NULL)
+		s->line = (size_t)(newline - s->base) + 1;
+	s->look = (size_t)(resume - s->base);
+	if (s->look < s->line)
+		s->look = s->line;
+	open = span_make(s->base + s->line, s->end - s->line);
+	if (s->options.whole_lines)
+		return pass_to(s, s->line);
+	if (s->event_known && s->event_end == offset_of(s, s->line) && note_may_follow(open, buf_span(&s->event_header)))
+		return pass_to(s, s->line);
+	return pass_to(s, s->end);
+}
+
+/* The start of the line that holds `at`, which is not before `line`. */
+static size_t
+line_start(const struct scan *s, const char *at)
+{
+	const char *newline = memrchr(s->base + s->line, '\n', (size_t)(at - (s->base + s->line)));
+
+	return newline ? (size_t)(newline - s->base) + 1 : s->line;
+}
+
+/* A line with a candidate, whose newline has not come yet. */
+static int
+hold(struct scan *s, size_t start, const char *candidate)
+{
+	s->line = start;
+	s->look = (size_t)(candidate - s->base);
+	s->no_newline = s->end;
+	if (s->options.every_line)
+		return 0;
+	if (s->options.whole_lines || (s->event_known && s->event_end == offset_of(s, start)))
+		return pass_to(s, start);
+	return pass_to(s, s->look);
+}
+
+/* One step; `more` says whether there may be another in this window. */
+static int
+step(struct scan *s, bool final, bool *more)
+{
+	const char *end = s->base + s->end;
+	const char *resume = end;
+	const char *candidate;
+	const char *newline;
+	size_t start, from;
+	int result;
+
+	if (s->options.every_line)
+		candidate = s->line < s->end ? s->base + s->line : NULL;
+	else
+		candidate = candidates_next(s->candidates, s->base + s->look, end, final, &resume);
+	if (candidate == NULL) {
+		*more = false;
+		return pass_rest(s, resume);
+	}
+	start = line_start(s, candidate);
+	from = (size_t)(candidate - s->base);
+	if (start == s->line && s->no_newline > from)
+		from = s->no_newline;
+	newline = memchr(s->base + from, '\n', s->end - from);
+	if (newline == NULL && !final) {
+		*more = false;
+		return hold(s, start, candidate);
+	}
+	result = pass_to(s, start);
+	if (result != 0)
+		return result;
+	return deliver(s, start, newline ? (size_t)(newline - s->base) + 1 : s->end, newline == NULL);
+}
+
+static int
+process(struct scan *s, bool final)
+{
+	bool more = true;
+	int result = 0;
+
+	if (s->in_overlong)
+		result = pass_overlong(s);
+	while (result == 0 && more && !s->in_overlong) {
+		result = step(s, final, &more);
+		if (result == 0 && !more && s->end - s->line > s->options.line_max)
+			result = begin_overlong(s);
+	}
+	return result;
+}
+
+int
+scan_commit(struct scan *s, size_t len)
+{
+	s->end += len;
+	return process(s, false);
+}
+
+int
+scan_end(struct scan *s, bool cut)
+{
+	int result;
+
+	s->cut = cut;
+	result = process(s, true);
+	if (result == 0)
+		result = pass_to(s, s->end);
+	s->line = s->passed = s->look = s->no_newline = s->end = 0;
+	s->base_offset = 0;
+	s->number = 1;
+	s->in_overlong = s->header_known = s->event_known = false;
+	return result;
+}

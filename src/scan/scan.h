@@ -1,0 +1,80 @@
+/*
+ * scan - a stream of log, in blocks, to a sink.
+ *
+ * The one path that every command takes. Bytes are put where scan_reserve()
+ * says; scan_commit() searches them for candidates. Lines that hold one are cut
+ * out, read and judged, and handed over as lines; everything between goes on as
+ * spans, an unfinished last line included. Spans and lines together are the
+ * stream, byte for byte, in order.
+ *
+ * It knows nothing of files and never waits. Memory: a block, and an unfinished
+ * line up to `line_max`; a longer line goes on unread (LINE_OVERLONG, then spans).
+ */
+#ifndef IMERR_SCAN_SCAN_H
+#define IMERR_SCAN_SCAN_H
+
+#include <stdint.h>
+
+#include "scan/candidates.h"
+#include "scan/note.h"
+#include "scan/recognise.h"
+
+#define SCAN_LINE_MAX (1u << 20)
+
+enum line_kind {
+	LINE_PLAIN,             /* a line of log, with judgements or none */
+	LINE_ANNOTATED,         /* the same with an inline note of ours in it */
+	LINE_NOTE,              /* a note of ours on its own line */
+	LINE_OVERLONG,          /* the start of a line longer than line_max */
+};
+
+struct line {
+	enum line_kind kind;
+	struct span bytes;              /* with the newline, if there is one */
+	size_t passed;                  /* its first bytes that went as spans before */
+	uint64_t offset;                /* of its first byte in the stream */
+	uint64_t number;                /* from 1; 0 if lines are not counted */
+	bool ended;                     /* the stream ended without a newline */
+	bool cut;                       /* the same, and more may have been meant to come */
+	bool follows_event;             /* LINE_NOTE: it stands below a line with events */
+	/* Points into `bytes`, but for LINE_ANNOTATED into a copy without the note. */
+	struct record record;
+	const struct judgement *judgement;
+	size_t count;
+};
+
+/* Nonzero from either stops the scan; it is handed up. */
+struct sink {
+	int (*span)(void *self, struct span bytes);
+	int (*line)(void *self, const struct line *line);
+	void *self;
+};
+
+struct scan_options {
+	bool every_line;        /* every line goes as a line */
+	bool whole_lines;       /* an unfinished line waits for its newline */
+	bool count_lines;       /* line.number is needed */
+	bool judge;             /* numbers and texts are judged */
+	size_t line_max;        /* 0: SCAN_LINE_MAX */
+};
+
+struct scan;
+
+/* All borrowed; recogniser may be NULL if nothing is judged. */
+struct scan *scan_new(struct recogniser *, const struct candidates *, const struct scan_options *, const struct sink *);
+void scan_free(struct scan *);
+
+/* Where the next bytes of the stream may be put; `room` gets how many, never 0. */
+char *scan_reserve(struct scan *, size_t *room);
+
+/* `len` bytes were put there. Returns 0, or what the sink returned. */
+int scan_commit(struct scan *, size_t len);
+
+/*
+ * The stream ended; what is held goes to the sink. The next bytes are a new
+ * stream. `cut`: a last line without newline may have been cut off (a pipe from
+ * adb ends like that when the device goes; a regular file does not).
+ */
+int scan_end(struct scan *, bool cut);
+
+#endif

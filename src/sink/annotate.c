@@ -1,0 +1,142 @@
+#include "sink/annotate.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+#include "sink/context.h"
+
+struct annotate {
+	struct annotate_options options;
+	struct out *out;
+	struct context *context;        /* NULL: all lines go on */
+	struct buf note;
+	bool noted;                     /* the last line got a note from us */
+	bool shown;                     /* the last line went on */
+	size_t overlong;
+};
+
+struct annotate *
+annotate_new(const struct annotate_options *options, struct out *out)
+{
+	struct annotate *a = xcalloc(1, sizeof(*a));
+
+	a->options = *options;
+	a->out = out;
+	a->shown = true;
+	if (!select_is_all(&options->select)) {
+		a->context = context_new(options->before, options->after, out);
+		a->shown = false;
+	}
+	return a;
+}
+
+void
+annotate_free(struct annotate *a)
+{
+	if (a == NULL)
+		return;
+	context_free(a->context);
+	buf_free(&a->note);
+	free(a);
+}
+
+bool
+annotate_needs_every_line(const struct annotate_options *o)
+{
+	return select_needs_header(&o->select) || (!select_is_all(&o->select) && o->before + o->after > 0);
+}
+
+size_t
+annotate_overlong(const struct annotate *a)
+{
+	return a->overlong;
+}
+
+static bool
+has_event(const struct line *line)
+{
+	for (size_t i = 0; i < line->count; i++)
+		if (judgement_is_event(&line->judgement[i]))
+			return true;
+	return false;
+}
+
+static int
+put_note(struct annotate *a, const struct line *line, bool below)
+{
+	struct note_style style = a->options.style;
+
+	style.json = line->record.format == FORMAT_STUDIO_EXPORT;
+	buf_clear(&a->note);
+	note_write(&a->note, &style, below, line->record.text, line->judgement, line->count);
+	return out_add_span(a->out, buf_span(&a->note));
+}
+
+static int
+put_inline(struct annotate *a, const struct line *line)
+{
+	const struct span *text = &line->record.text;
+	size_t at = (size_t)(text->ptr + text->len - line->bytes.ptr);
+
+	if (out_add(a->out, line->bytes.ptr + line->passed, at - line->passed) != 0 || put_note(a, line, false) != 0)
+		return -1;
+	return out_add(a->out, line->bytes.ptr + at, line->bytes.len - at);
+}
+
+/* The line, and behind it its header, the note, and what followed its text. */
+static int
+put_below(struct annotate *a, const struct line *line)
+{
+	const struct span *text = &line->record.text;
+	size_t header = (size_t)(text->ptr - line->bytes.ptr);
+	size_t tail = header + text->len;
+
+	if (out_add(a->out, line->bytes.ptr + line->passed, line->bytes.len - line->passed) != 0 ||
+	    out_add(a->out, line->bytes.ptr, header) != 0 || put_note(a, line, true) != 0)
+		return -1;
+	return out_add(a->out, line->bytes.ptr + tail, line->bytes.len - tail);
+}
+
+static int
+put_line(struct annotate *a, const struct line *line)
+{
+	a->noted = line->kind == LINE_PLAIN && has_event(line);
+	if (!a->noted)
+		return out_add(a->out, line->bytes.ptr + line->passed, line->bytes.len - line->passed);
+	/* Below a last line without newline there is no place. */
+	return a->options.below && !line->ended ? put_below(a, line) : put_inline(a, line);
+}
+
+static int
+on_span(void *self, struct span bytes)
+{
+	struct annotate *a = self;
+
+	return a->shown ? out_add_span(a->out, bytes) : 0;
+}
+
+static int
+on_line(void *self, const struct line *line)
+{
+	struct annotate *a = self;
+
+	a->overlong += line->kind == LINE_OVERLONG;
+	if (line->kind == LINE_NOTE && line->follows_event)
+		/* It belongs to the line above: ours is in its place, or it shares its fate. */
+		return a->noted || !a->shown ? 0 : out_add_span(a->out, line->bytes);
+	if (a->context == NULL)
+		return put_line(a, line);
+	if (select_line(&a->options.select, line)) {
+		a->shown = true;
+		return context_hit(a->context) != 0 ? -1 : put_line(a, line);
+	}
+	a->shown = false;
+	a->noted = false;
+	return context_miss(a->context, line->bytes);
+}
+
+struct sink
+annotate_sink(struct annotate *a)
+{
+	return (struct sink){ on_span, on_line, a };
+}

@@ -1,0 +1,23 @@
+/*
+ * ndjson - one JSON object per line that carries a code.
+ *
+ * The fields are a contract: doc/json.md. Fields that a layout does not have
+ * are left out. `offset` and `line` count in the stream as it is read (UTF-16
+ * in its UTF-8 form), `start` and `end` in bytes of the text.
+ */
+#ifndef IMERR_SINK_NDJSON_H
+#define IMERR_SINK_NDJSON_H
+
+#include "base/out.h"
+#include "sink/select.h"
+
+struct ndjson;
+
+struct ndjson *ndjson_new(enum lang, const struct select *, struct out *);
+void ndjson_free(struct ndjson *);
+struct sink ndjson_sink(struct ndjson *);
+
+/* Named in each object as "file" from here on; NULL: no such field. Borrowed. */
+void ndjson_file(struct ndjson *, const char *name);
+
+#endif
