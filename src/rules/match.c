@@ -37,7 +37,7 @@ struct text_entry {
 
 struct matcher {
 	const struct catalogue *catalogue;
-	struct set *refuse, *context, *own;     /* by member */
+	struct set *refuse, *doubt, *context, *own;     /* by member */
 	struct text_entry *text;
 	size_t text_count;
 	pcre2_match_data *data;
@@ -93,6 +93,7 @@ matcher_new(const struct catalogue *catalogue)
 
 	m->catalogue = catalogue;
 	m->refuse = xcalloc(count, sizeof(*m->refuse));
+	m->doubt = xcalloc(count, sizeof(*m->doubt));
 	m->context = xcalloc(count, sizeof(*m->context));
 	m->own = xcalloc(count, sizeof(*m->own));
 	for (size_t i = 0; i < count; i++) {
@@ -100,6 +101,7 @@ matcher_new(const struct catalogue *catalogue)
 
 		if (member->recognition != NULL) {
 			add_patterns(&m->refuse[i], &member->recognition->refuse);
+			add_patterns(&m->doubt[i], &member->recognition->doubt);
 			add_patterns(&m->context[i], &member->recognition->context);
 		}
 		add_patterns(&m->own[i], &member->family->own_context);
@@ -130,12 +132,14 @@ matcher_free(struct matcher *m)
 		return;
 	for (size_t i = 0; i < catalogue_members(m->catalogue); i++) {
 		set_clear(&m->refuse[i]);
+		set_clear(&m->doubt[i]);
 		set_clear(&m->context[i]);
 		set_clear(&m->own[i]);
 	}
 	for (size_t i = 0; i < m->text_count; i++)
 		compiled_clear(&m->text[i].compiled);
 	free(m->refuse);
+	free(m->doubt);
 	free(m->context);
 	free(m->own);
 	free(m->text);
@@ -216,6 +220,12 @@ const struct pattern *
 matcher_refuse(struct matcher *m, size_t member, const struct place *place)
 {
 	return first_of(m, &m->refuse[member], place);
+}
+
+const struct pattern *
+matcher_doubt(struct matcher *m, size_t member, const struct place *place)
+{
+	return first_of(m, &m->doubt[member], place);
 }
 
 const struct pattern *
@@ -311,6 +321,7 @@ matcher_check(const struct rules *rules, struct err *err)
 	size_t mistakes = err->count;
 
 	check_patterns(&rules->recognition.refuse, rules->file, err);
+	check_patterns(&rules->recognition.doubt, rules->file, err);
 	check_patterns(&rules->recognition.context, rules->file, err);
 	check_patterns(&rules->family.own_context, rules->file, err);
 	for (size_t i = 0; i < rules->family.texts.count; i++) {
@@ -345,6 +356,7 @@ matcher_trouble(struct matcher *m, struct err *err)
 
 	for (size_t i = 0; i < catalogue_members(m->catalogue); i++) {
 		any |= trouble_of(&m->refuse[i], err);
+		any |= trouble_of(&m->doubt[i], err);
 		any |= trouble_of(&m->context[i], err);
 		any |= trouble_of(&m->own[i], err);
 	}

@@ -42,6 +42,9 @@ void matcher_free(struct matcher *);
 /* The pattern that refuses this place for a family, or NULL. */
 const struct pattern *matcher_refuse(struct matcher *, size_t member, const struct place *);
 
+/* The pattern that makes context necessary here, or NULL. */
+const struct pattern *matcher_doubt(struct matcher *, size_t member, const struct place *);
+
 /* The pattern of the shared recognition that is context here, or NULL. */
 const struct pattern *matcher_context(struct matcher *, size_t member, const struct place *);
 

@@ -51,6 +51,7 @@ struct recognition {
 	int line;
 	const char *name;
 	struct patterns refuse;         /* one that holds refuses a candidate */
+	struct patterns doubt;          /* one that holds makes context necessary */
 	struct patterns context;        /* one that holds is context */
 };
 

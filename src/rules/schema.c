@@ -28,6 +28,7 @@ static const struct schema pattern_schema = { "struct pattern", sizeof(struct pa
 static const struct field recognition_fields[] = {
 	{ "name", FIELD_TEXT, AT(struct recognition, name), true, NULL, 0, NULL },
 	{ "refuse", FIELD_LIST, AT(struct recognition, refuse), false, NULL, 0, &pattern_schema },
+	{ "doubt", FIELD_LIST, AT(struct recognition, doubt), false, NULL, 0, &pattern_schema },
 	{ "context", FIELD_LIST, AT(struct recognition, context), false, NULL, 0, &pattern_schema },
 };
 static const struct schema recognition_schema = { "struct recognition", sizeof(struct recognition), true,

@@ -28,27 +28,42 @@ has_own_message(const struct meaning *m, const struct place *place)
 	return m->code != NULL && m->code->message != NULL && template_find(m->code->message, text, &found);
 }
 
-/* Is the meaning to be believed here? Fills in what the context was. */
+/* Is there context for the meaning? Fills in what it was. */
 static bool
-believe(struct recogniser *r, struct judgement *j, const struct meaning *m, const struct place *place, bool *own)
+has_context(struct recogniser *r, struct judgement *j, const struct meaning *m, const struct place *place, bool *own)
 {
-	const struct pattern *context;
+	const struct pattern *context = matcher_own_context(r->matcher, m->member, place);
 
-	*own = false;
-	if (m->family->context == CONTEXT_OPTIONAL && m->code != NULL && !r->strict)
-		return true;
-	if ((context = matcher_own_context(r->matcher, m->member, place)) != NULL)
-		*own = true;
-	else
+	*own = context != NULL;
+	if (context == NULL)
 		context = matcher_context(r->matcher, m->member, place);
-	if (context != NULL) {
+	/* A number that no table lists needs it right beside. */
+	if (context != NULL && (m->code != NULL || *own || context->before.source != NULL)) {
 		j->pattern = context;
 		return true;
 	}
-	if (has_own_message(m, place)) {
-		j->message = true;
-		return true;
+	if (!has_own_message(m, place))
+		return false;
+	j->pattern = NULL;
+	j->message = true;
+	return true;
+}
+
+/* Is the meaning to be believed here? */
+static bool
+believe(struct recogniser *r, struct judgement *j, const struct meaning *m, const struct place *place, bool *own)
+{
+	const struct pattern *doubt = NULL;
+
+	*own = false;
+	if (m->family->context == CONTEXT_OPTIONAL && m->code != NULL && !r->strict) {
+		doubt = matcher_doubt(r->matcher, m->member, place);
+		if (doubt == NULL)
+			return true;
 	}
+	if (has_context(r, j, m, place, own))
+		return true;
+	j->pattern = doubt;
 	return false;
 }
 

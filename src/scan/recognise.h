@@ -16,7 +16,7 @@ enum verdict {
 	VERDICT_CODE,           /* it is one */
 	VERDICT_UNKNOWN,        /* of a family's range and in context, but in no table */
 	VERDICT_REFUSED,        /* `pattern` refuses it */
-	VERDICT_NO_CONTEXT,     /* it would need context and has none */
+	VERDICT_NO_CONTEXT,     /* it needs context and has none; `pattern`: the doubt, if that is why */
 };
 
 enum via { VIA_CODE, VIA_TEXT };
@@ -33,7 +33,7 @@ struct judgement {
 	size_t start, end;              /* in record.text */
 	struct meaning meaning[MEANINGS_MAX];   /* the likeliest first */
 	size_t meanings;
-	const struct pattern *pattern;  /* that refused it, or was context */
+	const struct pattern *pattern;  /* that refused it, was context or made doubt; or NULL */
 	bool cut;                       /* the stream ended right behind it: may be incomplete */
 	bool message;                   /* context: the code's own message is there */
 	const struct text_rule *rule;   /* VIA_TEXT */
