@@ -73,6 +73,9 @@ struct engine {
  * out; one that was asked for by --rules makes it return EXIT_TROUBLE.
  */
 int engine_open(struct engine *, const struct common *, bool strict);
+
+/* The shipped rules alone; no matcher yet. */
+void engine_shipped(struct engine *);
 void engine_close(struct engine *);
 
 #endif

@@ -70,6 +70,13 @@ add_user_directory(struct engine *e, struct err *err)
 	buf_free(&path);
 }
 
+void
+engine_shipped(struct engine *e)
+{
+	*e = (struct engine){ .catalogue = catalogue_new() };
+	catalogue_add_shipped(e->catalogue);
+}
+
 int
 engine_open(struct engine *e, const struct common *common, bool strict)
 {
@@ -77,8 +84,7 @@ engine_open(struct engine *e, const struct common *common, bool strict)
 	struct err asked = { .lang = common_lang(common) };
 	int status;
 
-	*e = (struct engine){ .catalogue = catalogue_new() };
-	catalogue_add_shipped(e->catalogue);
+	engine_shipped(e);
 	add_directory(e, SYSCONFDIR "/imerr/rules", false, &found);
 	add_user_directory(e, &found);
 	if (found.count > 0)

@@ -149,20 +149,25 @@ matcher_free(struct matcher *m)
 }
 
 static void
+make_limits(struct matcher *m)
+{
+	m->data = pcre2_match_data_create(1, NULL);
+	m->limits = pcre2_match_context_create(NULL);
+	if (m->data == NULL || m->limits == NULL)
+		abort();
+	pcre2_set_match_limit(m->limits, MATCHER_LIMIT);
+	pcre2_set_depth_limit(m->limits, MATCHER_LIMIT);
+	pcre2_set_heap_limit(m->limits, MATCHER_HEAP);
+}
+
+static void
 make_ready(struct matcher *m, struct compiled *c)
 {
 	int error;
 	size_t offset;
 
-	if (m->data == NULL) {
-		m->data = pcre2_match_data_create(1, NULL);
-		m->limits = pcre2_match_context_create(NULL);
-		if (m->data == NULL || m->limits == NULL)
-			abort();
-		pcre2_set_match_limit(m->limits, MATCHER_LIMIT);
-		pcre2_set_depth_limit(m->limits, MATCHER_LIMIT);
-		pcre2_set_heap_limit(m->limits, MATCHER_HEAP);
-	}
+	if (m->data == NULL)
+		make_limits(m);
 	for (size_t i = 0; i < KEY_COUNT; i++) {
 		if (c->regex[i] == NULL || c->regex[i]->source == NULL)
 			continue;
@@ -274,6 +279,34 @@ matcher_text_holds(struct matcher *m, size_t index, struct place *place)
 		place->end = place->start + strlen(t->rule->anchor);
 	}
 	return true;
+}
+
+static bool
+try_compiled(struct compiled *c, const struct place *place)
+{
+	struct matcher m = { 0 };
+	bool result = holds(&m, c, place);
+
+	compiled_clear(c);
+	pcre2_match_data_free(m.data);
+	pcre2_match_context_free(m.limits);
+	return result;
+}
+
+bool
+matcher_try(const struct pattern *pattern, const struct place *place)
+{
+	struct compiled c = compiled_of(pattern);
+
+	return try_compiled(&c, place);
+}
+
+bool
+matcher_try_text(const struct text_rule *rule, const struct place *place)
+{
+	struct compiled c = compiled_of_text(rule);
+
+	return span_find(place->text, span_of(rule->anchor)) != NULL && try_compiled(&c, place);
 }
 
 static void

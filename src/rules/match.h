@@ -61,6 +61,13 @@ const struct text_rule *matcher_text(const struct matcher *, size_t index, size_
 bool matcher_text_holds(struct matcher *, size_t index, struct place *);
 
 /*
+ * Does this one pattern hold here, whatever others say? It is compiled for the
+ * call: for samples, not for logs. The same for a text rule.
+ */
+bool matcher_try(const struct pattern *, const struct place *);
+bool matcher_try_text(const struct text_rule *, const struct place *);
+
+/*
  * Compiles all patterns of a file and adds a sentence with file and line for
  * each that PCRE2 refuses. Returns -1 if there was one.
  */

@@ -127,9 +127,8 @@ find_number(struct judgement *j, size_t count, long number)
 	return NULL;
 }
 
-/* The next run of digits that is a number of the catalogue. */
-static bool
-next_number(const struct recogniser *r, struct span text, size_t *at, struct judgement *j)
+bool
+recognise_number(const struct recogniser *r, struct span text, size_t *at, struct judgement *j)
 {
 	size_t i = *at;
 
@@ -186,7 +185,7 @@ recognise(struct recogniser *r, const struct record *record, struct judgement *j
 	size_t at = 0;
 	struct judgement next;
 
-	while (count < JUDGEMENTS_MAX && next_number(r, record->text, &at, &next)) {
+	while (count < JUDGEMENTS_MAX && recognise_number(r, record->text, &at, &next)) {
 		struct judgement *before = find_number(j, count, next.number);
 
 		if (before != NULL && judgement_is_event(before))

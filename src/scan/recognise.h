@@ -57,6 +57,12 @@ struct recogniser {
 void recogniser_init(struct recogniser *, const struct catalogue *, struct matcher *, bool strict);
 
 /*
+ * The next number of the catalogue in `text` at or behind `*at`, which moves
+ * behind it. Sets number, start and end of `found` and nothing else.
+ */
+bool recognise_number(const struct recogniser *, struct span text, size_t *at, struct judgement *found);
+
+/*
  * Judges the message of a record. A number is told once, by its first place
  * that is a code, and by its first refused place if it is one nowhere. Returns
  * how many judgements were written, at most JUDGEMENTS_MAX, in their order in
