@@ -1,7 +1,7 @@
 /*
  * imerr - explains the error codes of the JMessage and JMRTC SDKs in logs.
  *
- * The table of commands, and the help of each.
+ * From the name of a command to its run, and the help of each.
  */
 #include <signal.h>
 #include <stdio.h>
@@ -15,10 +15,6 @@
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "unknown"
 #endif
-
-const struct command *const commands[] = {
-	&command_annotate, &command_explain, &command_why, &command_strip, &command_check, NULL,
-};
 
 /* Names under which a command is installed as a program of its own. */
 static const struct {

@@ -13,7 +13,7 @@ enum { OUTPUT_TEXT, OUTPUT_JSON };
 struct options {
 	struct common common;
 	int output;
-	bool below, verbose, raw, ascii, strict, only;
+	bool below, verbose, raw, ascii, strict, success, only;
 	long before, after, around;
 	int level;
 	struct option_list tag, pid, code;
@@ -35,6 +35,8 @@ static const struct option_row note_rows[] = {
 	{ 0, "strict", OPTION_FLAG, AT(strict), NULL, { 0 },
 	  { "accept a number only in context (a word like code or error before it, the SDK's text beside it)",
 	    "只有在上下文明确时（前面有 code、错误码 之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
+	{ 0, "success", OPTION_FLAG, AT(success), NULL, { 0 },
+	  { "also tell code 0, where a result is clearly meant", "也注明表示成功的 0，仅限明确是返回结果的地方" } },
 	{ 0 },
 };
 
@@ -167,8 +169,7 @@ run_scan(struct run *r, int argc, char **argv)
 		r->annotate = annotate_new(&ao, &r->out);
 		sink = annotate_sink(r->annotate);
 	}
-	for (size_t i = 0; i < matcher_texts(r->engine.matcher); i++)
-		candidates_add_anchor(candidates, span_of(matcher_text(r->engine.matcher, i, NULL)->anchor));
+	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
 	input = (struct input){ .scan = scan, .name = (const char *const *)argv, .count = (size_t)argc,
 		.watched = STDOUT_FILENO, .begin = on_begin, .dry = on_dry, .self = r };
@@ -201,7 +202,9 @@ run(void *values, int argc, char **argv)
 	if (argc == 0 && isatty(STDIN_FILENO))
 		say(r.lang == LANG_EN ? "reading from the terminal; usual is: adb logcat | imerr-annotate" :
 		    "正在从终端读取输入；通常的用法是：adb logcat | imerr-annotate");
-	status = engine_open(&r.engine, &o->common, o->strict);
+	status = engine_open(&r.engine, &o->common);
+	r.engine.recogniser.strict = o->strict;
+	r.engine.recogniser.success = o->success;
 	if (status == EXIT_DONE)
 		status = run_scan(&r, argc, argv);
 	engine_close(&r.engine);

@@ -37,7 +37,7 @@ report(struct check *c, const struct rules *rules, struct err *err)
 		struct matcher *matcher = matcher_new(c->engine.catalogue);
 		struct recogniser recogniser;
 
-		recogniser_init(&recogniser, c->engine.catalogue, matcher, false);
+		recogniser_init(&recogniser, c->engine.catalogue, matcher);
 		(void)samples_check(&recogniser, rules, &samples, err);
 		(void)matcher_trouble(matcher, err);
 		matcher_free(matcher);
@@ -82,7 +82,7 @@ run(void *values, int argc, char **argv)
 		for (int i = 0; i < argc; i++)
 			check_file(&c, argv[i]);
 	} else {
-		c.bad += engine_open(&c.engine, &o->common, false) != EXIT_DONE;
+		c.bad += engine_open(&c.engine, &o->common) != EXIT_DONE;
 		for (size_t i = 0; i < shipped_rules_count; i++)
 			report(&c, &shipped_rules[i], &err);
 	}

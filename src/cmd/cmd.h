@@ -72,7 +72,7 @@ struct engine {
  * --rules. Mistakes are said. A file of the directories with mistakes is left
  * out; one that was asked for by --rules makes it return EXIT_TROUBLE.
  */
-int engine_open(struct engine *, const struct common *, bool strict);
+int engine_open(struct engine *, const struct common *);
 
 /* The shipped rules alone; no matcher yet. */
 void engine_shipped(struct engine *);

@@ -78,7 +78,7 @@ engine_shipped(struct engine *e)
 }
 
 int
-engine_open(struct engine *e, const struct common *common, bool strict)
+engine_open(struct engine *e, const struct common *common)
 {
 	struct err found = { .lang = common_lang(common) };
 	struct err asked = { .lang = common_lang(common) };
@@ -101,7 +101,7 @@ engine_open(struct engine *e, const struct common *common, bool strict)
 	}
 	status = say_err(&asked);
 	e->matcher = matcher_new(e->catalogue);
-	recogniser_init(&e->recogniser, e->catalogue, e->matcher, strict);
+	recogniser_init(&e->recogniser, e->catalogue, e->matcher);
 	return status;
 }
 

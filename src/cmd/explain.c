@@ -285,7 +285,7 @@ run(void *values, int argc, char **argv)
 	}
 	out_init(&e.out, STDOUT_FILENO);
 	e.width = e.width > 100 ? 100 : e.width;
-	status = engine_open(&e.engine, &o->common, false);
+	status = engine_open(&e.engine, &o->common);
 	for (size_t i = 0; o->list && i < catalogue_codes(e.engine.catalogue); i++) {
 		struct meaning m = catalogue_code(e.engine.catalogue, i);
 

@@ -114,6 +114,7 @@ put_reason(struct why *w, const struct judgement *j)
 		[VERDICT_CODE] = { "it is a code", "是错误码" },
 		[VERDICT_UNKNOWN] = { "a code of this family that no table lists", "属于该家族的号段，但没有任何表列出" },
 		[VERDICT_REFUSED] = { "not a code", "不是错误码" },
+		[VERDICT_REPEATED] = { "the text of the code shortly before: told there", "是前面那个错误码的原文，已在那里解释" },
 		[VERDICT_NO_CONTEXT] = { "not taken for a code", "不认定为错误码" },
 	};
 
@@ -245,7 +246,9 @@ run(void *values, int argc, char **argv)
 	out_init(&w.out, STDOUT_FILENO);
 	if (isatty(STDOUT_FILENO))
 		out_neutralise(&w.out);
-	status = engine_open(&w.engine, &o->common, o->strict);
+	status = engine_open(&w.engine, &o->common);
+	w.engine.recogniser.strict = o->strict;
+	w.engine.recogniser.success = true;
 	scan = scan_new(&w.engine.recogniser, candidates, &so, &sink);
 	if (argc > 0) {
 		(void)feed_operands(scan, argc, argv);

@@ -4,10 +4,28 @@
 #include "rules/template.h"
 
 void
-recogniser_init(struct recogniser *r, const struct catalogue *catalogue, struct matcher *matcher, bool strict)
+recogniser_init(struct recogniser *r, const struct catalogue *catalogue, struct matcher *matcher)
 {
-	*r = (struct recogniser){ .catalogue = catalogue, .matcher = matcher, .strict = strict };
+	*r = (struct recogniser){ .catalogue = catalogue, .matcher = matcher };
 	catalogue_digits(catalogue, &r->min_digits, &r->max_digits);
+}
+
+/* Rules for code 0 tell success: they are asked only where that is wanted. */
+static bool
+is_wanted(const struct recogniser *r, const struct text_rule *rule)
+{
+	return rule->code != 0 || r->success;
+}
+
+void
+recogniser_add_anchors(const struct recogniser *r, struct candidates *candidates)
+{
+	for (size_t i = 0; i < matcher_texts(r->matcher); i++) {
+		const struct text_rule *rule = matcher_text(r->matcher, i, NULL);
+
+		if (is_wanted(r, rule))
+			candidates_add_anchor(candidates, span_of(rule->anchor));
+	}
 }
 
 /* Layouts and the code's own words both say which platform it was. */
@@ -162,9 +180,9 @@ recognise_texts(struct recogniser *r, const struct record *record, struct judgem
 		const struct text_rule *rule = matcher_text(r->matcher, i, &member);
 		struct judgement *same = find_number(j, count, rule->code);
 
-		if ((same != NULL && judgement_is_event(same)) || !matcher_text_holds(r->matcher, i, &place))
+		if (!is_wanted(r, rule) || (same != NULL && judgement_is_event(same)) || !matcher_text_holds(r->matcher, i, &place))
 			continue;
-		j[count] = (struct judgement){ .verdict = VERDICT_CODE, .via = VIA_TEXT, .number = rule->code,
+		j[count] = (struct judgement){ .verdict = VERDICT_CODE, .via = rule->code != 0 ? VIA_TEXT : VIA_CODE, .number = rule->code,
 			.start = place.start, .end = place.end, .rule = rule };
 		j[count].meanings = catalogue_find(r->catalogue, rule->code, PLATFORM_ANY, j[count].meaning, MEANINGS_MAX);
 		for (size_t k = 0; k < j[count].meanings; k++)

@@ -11,11 +11,13 @@
 #include "logcat/header.h"
 #include "rules/catalogue.h"
 #include "rules/match.h"
+#include "scan/candidates.h"
 
 enum verdict {
 	VERDICT_CODE,           /* it is one */
 	VERDICT_UNKNOWN,        /* of a family's range and in context, but in no table */
 	VERDICT_REFUSED,        /* `pattern` refuses it */
+	VERDICT_REPEATED,       /* the text of a code that stood on a line shortly before */
 	VERDICT_NO_CONTEXT,     /* it needs context and has none; `pattern`: the doubt, if that is why */
 };
 
@@ -50,11 +52,15 @@ struct recogniser {
 	const struct catalogue *catalogue;
 	struct matcher *matcher;
 	bool strict;                    /* every family needs context */
+	bool success;                   /* code 0 is told, too */
 	size_t min_digits, max_digits;
 };
 
-/* A recogniser over a catalogue; both borrowed. */
-void recogniser_init(struct recogniser *, const struct catalogue *, struct matcher *, bool strict);
+/* A recogniser over a catalogue; both borrowed. Not strict, and success is not told. */
+void recogniser_init(struct recogniser *, const struct catalogue *, struct matcher *);
+
+/* Adds the anchors of the text rules that can apply. */
+void recogniser_add_anchors(const struct recogniser *, struct candidates *);
 
 /*
  * The next number of the catalogue in `text` at or behind `*at`, which moves

@@ -10,6 +10,9 @@
 /* What the window starts with: so small reads are moved seldom. */
 #define WINDOW_SIZE (4 * ROOM_MIN)
 
+/* A text this many bytes behind the line of its code is still part of the same event. */
+#define REPEAT_REACH 256
+
 struct scan {
 	struct recogniser *recogniser;
 	const struct candidates *candidates;
@@ -34,6 +37,11 @@ struct scan {
 	struct buf header;
 	uint64_t header_at;             /* offset of that line */
 	bool header_known, header_found;
+
+	/* The codes of the last line that had any: their text may follow. */
+	long code[JUDGEMENTS_MAX];
+	size_t codes;
+	uint64_t codes_end;
 
 	/* The last line with events: notes below it belong to it. */
 	struct buf event_header;
@@ -201,6 +209,31 @@ read_line(struct scan *s, size_t start, struct line *line)
 	return content;
 }
 
+/*
+ * A pretty-printed error has its code on one line and its text on the next:
+ * that is one event.
+ */
+static void
+drop_repeated(struct scan *s, const struct line *line)
+{
+	size_t codes = 0;
+
+	for (size_t i = 0; i < line->count; i++) {
+		struct judgement *j = &s->judgement[i];
+
+		for (size_t k = 0; k < s->codes && j->via == VIA_TEXT; k++)
+			if (s->code[k] == j->number && line->offset - s->codes_end <= REPEAT_REACH)
+				j->verdict = VERDICT_REPEATED;
+	}
+	for (size_t i = 0; i < line->count; i++)
+		if (judgement_is_event(&s->judgement[i]) && s->judgement[i].via == VIA_CODE)
+			s->code[codes++] = s->judgement[i].number;
+	if (codes > 0) {
+		s->codes = codes;
+		s->codes_end = line->offset + line->bytes.len;
+	}
+}
+
 static int
 deliver(struct scan *s, size_t start, size_t stop, bool ended)
 {
@@ -222,6 +255,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		    note_may_follow(content, buf_span(&s->event_header));
 	else if (s->options.judge && line.record.format != FORMAT_DIVIDER)
 		line.count = recognise(s->recogniser, &line.record, s->judgement);
+	drop_repeated(s, &line);
 	for (size_t i = 0; i < line.count; i++) {
 		event = event || judgement_is_event(&s->judgement[i]);
 		s->judgement[i].cut = line.cut && s->judgement[i].end == line.record.text.len;
@@ -383,6 +417,7 @@ scan_end(struct scan *s, bool cut)
 	s->line = s->passed = s->look = s->no_newline = s->end = 0;
 	s->base_offset = 0;
 	s->number = 1;
+	s->codes = 0;
 	s->in_overlong = s->header_known = s->event_known = false;
 	return result;
 }
