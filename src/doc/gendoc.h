@@ -27,16 +27,16 @@ void put_quoted(const char *text, const struct quoting *);
 void put_choices(const char *choices, const char *before, const char *between, const char *behind);
 
 /* Calls `row` for every option of a command, in the order of its help. */
-typedef void option_visitor(const struct command *, const struct option_row *, enum lang);
-void each_option(const struct command *, option_visitor *row, enum lang);
+typedef void option_visitor(const void *self, const struct option_row *, enum lang);
+void each_option(const struct command *, option_visitor *row, const void *self, enum lang);
 
 /* page.c: stdin to stdout */
 void fill_page(const struct command *, enum lang);
 void break_lines(void);
 
-/* complete.c: the script for programs named imerr or imerr-COMMAND; list ends with NULL */
+/* complete.c: scripts for programs named imerr or imerr-COMMAND; a list of them ends with NULL */
 void write_bash(char **program);
 void write_zsh(char **program);
-void write_fish(char **program);
+void write_fish(const char *program);
 
 #endif

@@ -36,9 +36,9 @@ put_operands(const char *text)
 }
 
 static void
-page_option(const struct command *c, const struct option_row *r, enum lang lang)
+page_option(const void *self, const struct option_row *r, enum lang lang)
 {
-	(void)c;
+	(void)self;
 	putchar('\n');
 	if (r->letter != 0)
 		printf("*-%c*, ", r->letter);
@@ -68,7 +68,7 @@ page_options(const struct page *p)
 			put_quoted(text_in((*g)->title, p->lang), &in_page);
 			putchar('\n');
 		}
-		each_option(&part, page_option, p->lang);
+		each_option(&part, page_option, NULL, p->lang);
 		if (g[1] != NULL)
 			putchar('\n');
 	}

@@ -2,14 +2,19 @@
 
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/xalloc.h"
 #include "logcat/cursor.h"
 
+struct anchor {
+	char *bytes;
+	size_t len;
+	size_t print;           /* where its fingerprint stands */
+};
+
 struct candidates {
 	const struct catalogue *catalogue;
-	size_t min_digits, max_digits;
-	struct buf *anchor;
+	struct search search;
+	struct anchor *anchor;
 	size_t anchors;
 	size_t anchor_max;      /* length of the longest */
 };
@@ -21,7 +26,8 @@ candidates_new(const struct catalogue *catalogue)
 
 	c->catalogue = catalogue;
 	if (catalogue != NULL)
-		catalogue_digits(catalogue, &c->min_digits, &c->max_digits);
+		catalogue_digits(catalogue, &c->search.min_digits, &c->search.max_digits);
+	search_choose(&c->search, SEARCH_AVX512);
 	return c;
 }
 
@@ -31,105 +37,91 @@ candidates_free(struct candidates *c)
 	if (c == NULL)
 		return;
 	for (size_t i = 0; i < c->anchors; i++)
-		buf_free(&c->anchor[i]);
+		free(c->anchor[i].bytes);
 	free(c->anchor);
 	free(c);
 }
 
 void
-candidates_add_anchor(struct candidates *c, struct span anchor)
+candidates_limit(struct candidates *c, enum search_set best)
 {
+	search_choose(&c->search, best);
+}
+
+void
+candidates_add_anchor(struct candidates *c, struct span bytes)
+{
+	struct anchor *a;
+
 	for (size_t i = 0; i < c->anchors; i++)
-		if (span_equal(buf_span(&c->anchor[i]), anchor))
+		if (span_equal(span_make(c->anchor[i].bytes, c->anchor[i].len), bytes))
 			return;
 	c->anchor = xreallocarray(c->anchor, c->anchors + 1, sizeof(*c->anchor));
-	c->anchor[c->anchors] = (struct buf){ 0 };
-	buf_add_span(&c->anchor[c->anchors++], anchor);
-	if (anchor.len > c->anchor_max)
-		c->anchor_max = anchor.len;
+	a = &c->anchor[c->anchors];
+	*a = (struct anchor){ xstrndup(bytes.ptr, bytes.len), bytes.len, search_fingerprint_of(bytes) };
+	search_add(&c->search, a->bytes + a->print, (unsigned)(c->anchors % GROUPS));
+	c->anchors++;
+	if (bytes.len > c->anchor_max)
+		c->anchor_max = bytes.len;
 }
 
-/*
- * The first number of the catalogue. It steps by the shortest length: a run
- * that long cannot hide between two steps.
- */
-static const char *
-next_number(const struct candidates *c, const char *from, const char *end, bool final, const char **resume)
+/* Is it a number of the catalogue? */
+static bool
+is_number(const struct candidates *c, const char *start, const char *stop)
 {
-	const char *p = from;
-	size_t step = c->min_digits;
+	long number = 0;
 
-	while ((size_t)(end - p) >= step) {
-		const char *start = p + step - 1;
-		const char *stop;
-		long number = 0;
-
-		if (!is_digit(*start)) {
-			p += step;
-			continue;
-		}
-		stop = start + 1;
-		while (start > p && is_digit(start[-1]))
-			start--;
-		while (stop < end && is_digit(*stop))
-			stop++;
-		if (stop == end && !final) {
-			*resume = start;
-			return NULL;
-		}
-		p = stop;
-		if ((size_t)(stop - start) < step || (size_t)(stop - start) > c->max_digits || *start == '0')
-			continue;
-		for (const char *d = start; d < stop; d++)
-			number = number * 10 + (*d - '0');
-		if (catalogue_has(c->catalogue, number))
-			return start;
-	}
-	/* digits at the very end may go on */
-	p = end;
-	while (p > from && is_digit(p[-1]))
-		p--;
-	*resume = p;
-	return NULL;
+	if (*start == '0')
+		return false;
+	for (const char *d = start; d < stop; d++)
+		number = number * 10 + (*d - '0');
+	return catalogue_has(c->catalogue, number);
 }
 
-static const char *
-next_anchor(const struct candidates *c, const char *from, const char *end, const char **resume)
+/* Does an anchor stand where a fingerprint was seen? */
+static bool
+is_anchor(const struct candidates *c, const char *from, const char *at, const char *end)
 {
-	const char *first = NULL;
-	size_t tail = c->anchor_max > 0 ? c->anchor_max - 1 : 0;
-
 	for (size_t i = 0; i < c->anchors; i++) {
-		const char *limit = first ? first + c->anchor[i].len : end;
-		const char *at;
+		const struct anchor *a = &c->anchor[i];
 
-		if (limit > end)
-			limit = end;
-		at = memmem(from, (size_t)(limit - from), c->anchor[i].ptr, c->anchor[i].len);
-		if (at != NULL && (first == NULL || at < first))
-			first = at;
+		if ((size_t)(at - from) >= a->print && (size_t)(end - at) >= a->len - a->print &&
+		    memcmp(at - a->print, a->bytes, a->len) == 0)
+			return true;
 	}
-	if (first == NULL)
-		*resume = (size_t)(end - from) > tail ? end - tail : from;
-	return first;
+	return false;
+}
+
+/* Where to search on: the start of what `end` may have cut. */
+static const char *
+resume_at(const struct candidates *c, const char *from, const char *end)
+{
+	size_t tail = c->anchor_max > 0 ? c->anchor_max - 1 : 0;
+	const char *p = (size_t)(end - from) > tail ? end - tail : from;
+
+	if (c->catalogue != NULL)
+		while (p > from && is_digit(p[-1]))
+			p--;
+	return p;
 }
 
 const char *
 candidates_next(const struct candidates *c, const char *from, const char *end, bool final, const char **resume)
 {
-	const char *number = NULL, *anchor;
-	const char *after_number = end, *after_anchor = end;
+	const char *at = from;
+	bool number;
 
-	if (c->catalogue != NULL)
-		number = next_number(c, from, end, final, &after_number);
-	anchor = next_anchor(c, from, number ? number : end, &after_anchor);
-	if (anchor != NULL)
-		return anchor;
-	if (number != NULL)
-		return number;
-	*resume = after_number < after_anchor ? after_number : after_anchor;
-	/* never from inside a run of digits */
-	while (*resume > from && is_digit((*resume)[-1]))
-		(*resume)--;
+	while ((at = search_next(&c->search, at > from && is_digit(at[-1]), at, end, &number)) != NULL) {
+		const char *stop = at + 1;
+
+		while (number && stop < end && is_digit(*stop))
+			stop++;
+		if (number && (stop < end || final) && is_number(c, at, stop))
+			return at;
+		if (is_anchor(c, from, at, end))
+			return at;
+		at++;
+	}
+	*resume = resume_at(c, from, end);
 	return NULL;
 }

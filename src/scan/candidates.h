@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "rules/catalogue.h"
+#include "scan/search.h"
 
 struct candidates;
 
@@ -20,8 +21,14 @@ struct candidates;
 struct candidates *candidates_new(const struct catalogue *catalogue);
 void candidates_free(struct candidates *);
 
-/* Adds bytes to search for; copied. Adding the same twice does nothing. */
+/* An anchor has at least this many bytes. */
+#define ANCHOR_MIN FINGERPRINT
+
+/* Adds bytes to search for, ANCHOR_MIN or more; copied. Adding the same twice does nothing. */
 void candidates_add_anchor(struct candidates *, struct span anchor);
+
+/* Uses no better instruction set than `best`: all must find the same (tests). */
+void candidates_limit(struct candidates *, enum search_set best);
 
 /*
  * The first candidate in [from, end), or NULL. `from` must not lie inside a run

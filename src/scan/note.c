@@ -177,7 +177,7 @@ note_explanation(struct buf *to, enum lang lang, const struct judgement *j)
 
 	if (m->code == NULL) {
 		lang_printf(to, lang, "unknown code, in the range of %s but in no table",
-		    "未知错误码：属于%s的号段，但不在任何公开的表中", text_in(m->family->title, lang));
+		    "未知错误码：属于“%s”的号段，但不在任何公开的表中", text_in(m->family->title, lang));
 		return;
 	}
 	add_both(to, lang, m->code->text);
@@ -208,12 +208,13 @@ add_event(struct buf *to, const struct note_style *style, struct span text, cons
 {
 	struct span message = note_message(j, text);
 
-	buf_printf(to, "%ld ", j->number);
+	buf_printf(to, "%ld", j->number);
 	if (j->via == VIA_TEXT)
-		lang_printf(to, style->lang, "(told by its text) ", "（据文本判断）");
+		lang_printf(to, style->lang, " (told by its text)", "（据文本判断）");
 	if (j->cut)
-		lang_printf(to, style->lang, "(the line is cut off here, the number may go on) ",
+		lang_printf(to, style->lang, " (the line is cut off here, the number may go on)",
 		    "（此行在这里被截断，号码可能不完整）");
+	buf_add_char(to, ' ');
 	if (message.len > 0) {
 		buf_add_span(to, message);
 		buf_add_text(to, style->utf8 ? " — " : " - ");
