@@ -6,7 +6,7 @@
  * (load.h) and from C that was generated at build time out of rules/ (shipped.h);
  * nothing here is compiled or changed after loading.
  *
- * doc/rules.md is the reference of the keys.
+ * imerr-rules(5) is the reference of the keys.
  */
 #ifndef IMERR_RULES_RULES_H
 #define IMERR_RULES_RULES_H
