@@ -72,7 +72,7 @@ print_help(const struct command *c, enum lang lang)
 
 	width = width > 100 ? 100 : width;
 	lang_printf(&text, lang, "Usage: imerr %s [OPTION...] %s\n\n", "用法：imerr %s [选项...] %s\n\n", c->name,
-	    c->operands);
+	    text_in(c->operands, lang));
 	term_wrap(&text, span_of(text_in(c->description, lang)), 0, width);
 	options_help(&text, c->group, lang, width);
 	return print(&text, lang);
@@ -104,6 +104,25 @@ print_overview(enum lang lang)
 	return print(&text, lang);
 }
 
+/* The language for mistakes in the options: --lang may stand before or behind them. */
+static enum lang
+lang_of_arguments(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		const char *value = NULL;
+
+		if (strncmp(argv[i], "--lang=", 7) == 0)
+			value = argv[i] + 7;
+		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			value = argv[i + 1];
+		if (value != NULL && (strcmp(value, "zh") == 0 || strcmp(value, "both") == 0))
+			return LANG_ZH;
+		if (value != NULL && strcmp(value, "en") == 0)
+			return LANG_EN;
+	}
+	return lang_from_environment();
+}
+
 /* Options before a command: those that all commands have. */
 static int
 run_without_command(int argc, char **argv)
@@ -111,7 +130,7 @@ run_without_command(int argc, char **argv)
 	static const struct option_group *const group[] = { &common_group, NULL };
 	struct common common = { 0 };
 	struct option_parse parse = { group, &common, argc, argv };
-	struct err err = { .lang = lang_from_environment() };
+	struct err err = { .lang = lang_of_arguments(argc, argv) };
 	int operand = options_parse(&parse, &err);
 
 	if (operand >= 0 && common.version)
@@ -130,7 +149,7 @@ run_command(const struct command *c, int argc, char **argv)
 {
 	struct common *values = xcalloc(1, c->size);
 	struct option_parse parse = { c->group, values, argc, argv };
-	struct err err = { .lang = lang_from_environment() };
+	struct err err = { .lang = lang_of_arguments(argc, argv) };
 	int operand = options_parse(&parse, &err);
 	int status;
 

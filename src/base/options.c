@@ -178,7 +178,8 @@ void
 options_help(struct buf *to, const struct option_group *const *group, enum lang lang, size_t width)
 {
 	for (; *group != NULL; group++) {
-		buf_printf(to, "\n%s\n", text_in((*group)->title, lang));
+		buf_add_char(to, '\n');
+		term_wrap(to, span_of(text_in((*group)->title, lang)), 0, width);
 		for (const struct option_row *r = (*group)->row; r->name != NULL; r++)
 			help_row(to, r, lang, width);
 	}

@@ -44,7 +44,7 @@ static const struct option_row select_rows[] = {
 	{ 0, "only", OPTION_FLAG, AT(only), NULL, { 0 }, { "only lines with codes", "只输出带错误码的行" } },
 	{ 0, "code", OPTION_LIST, AT(code), NULL, { "CODE", "错误码" }, { "only lines with this code", "只输出带此错误码的行" } },
 	{ 0, "tag", OPTION_LIST, AT(tag), NULL, { "TAG", "标签" }, { "only lines with this tag", "只输出此标签的行" } },
-	{ 0, "level", OPTION_CHOICE, AT(level), "-|V|D|I|W|E|F", { "LEVEL", "级别" },
+	{ 0, "level", OPTION_CHOICE, AT(level), "any|V|D|I|W|E|F", { "LEVEL", "级别" },
 	  { "only lines of this level and above", "只输出此级别及以上的行" } },
 	{ 0, "pid", OPTION_LIST, AT(pid), NULL, { "PID", "进程号" }, { "only lines of this process", "只输出此进程的行" } },
 	{ 'A', "after-context", OPTION_NUMBER, AT(after), NULL, { "N", "N" },
@@ -216,7 +216,7 @@ run(void *values, int argc, char **argv)
 
 const struct command command_annotate = {
 	.name = "annotate",
-	.operands = "[FILE...]",
+	.operands = { "[FILE...]", "[文件...]" },
 	.summary = { "the log as it is, with its error codes explained", "原样输出日志，并解释其中的错误码" },
 	.description = {
 		"Copies the files (or standard input) to standard output, byte for byte, and adds an explanation to each line that "

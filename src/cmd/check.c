@@ -82,9 +82,12 @@ run(void *values, int argc, char **argv)
 		for (int i = 0; i < argc; i++)
 			check_file(&c, argv[i]);
 	} else {
-		c.bad += engine_open(&c.engine, &o->common) != EXIT_DONE;
+		(void)engine_open(&c.engine, &o->common);
+		c.bad += c.engine.left_out;
 		for (size_t i = 0; i < shipped_rules_count; i++)
 			report(&c, &shipped_rules[i], &err);
+		for (size_t i = 0; i < c.engine.user_count; i++)
+			report(&c, c.engine.user[i], &err);
 	}
 	status = finish_output(&c.out, c.lang);
 	engine_close(&c.engine);
@@ -93,7 +96,7 @@ run(void *values, int argc, char **argv)
 
 const struct command command_check = {
 	.name = "check",
-	.operands = "[RULES...]",
+	.operands = { "[RULES...]", "[规则文件...]" },
 	.summary = { "checks rule files and the samples they carry", "检查规则文件及其自带的样例" },
 	.description = {
 		"Reads rule files as annotate does, compiles their patterns and runs the samples they carry. Every mistake is "

@@ -31,7 +31,7 @@ struct common {
 
 struct command {
 	const char *name;
-	const char *operands;           /* "[FILE...]" */
+	struct text operands;           /* "[FILE...]" */
 	struct text summary;            /* one line */
 	struct text description;        /* paragraphs of the help */
 	const struct option_group *const *group;
@@ -62,6 +62,9 @@ int finish_output(struct out *, enum lang);
 /* The rules in force and what recognises by them. */
 struct engine {
 	struct arena arena;             /* holds the user's files */
+	struct rules **user;            /* those that are in force, in order */
+	size_t user_count;
+	size_t left_out;                /* files with mistakes */
 	struct catalogue *catalogue;
 	struct matcher *matcher;
 	struct recogniser recogniser;

@@ -17,7 +17,7 @@ static const struct option_row common_rows[] = {
 	{ 0 },
 };
 
-const struct option_group common_group = { { "Everywhere:", "通用选项：" }, common_rows };
+const struct option_group common_group = { { "Common:", "通用选项：" }, common_rows };
 
 static const struct option_row rules_rows[] = {
 	{ 'r', "rules", OPTION_LIST, COMMON(rules), NULL, { "FILE|DIR", "文件|目录" },

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/xalloc.h"
 #include "cmd/cmd.h"
 #include "rules/load.h"
 
@@ -18,9 +19,13 @@ add_file(struct engine *e, const char *path, struct err *err)
 {
 	struct rules *rules = arena_alloc(&e->arena, sizeof(*rules));
 
-	if (rules_load_file(rules, path, &e->arena, err) < 0 || matcher_check(rules, err) < 0)
+	if (rules_load_file(rules, path, &e->arena, err) < 0 || matcher_check(rules, err) < 0 ||
+	    catalogue_add(e->catalogue, rules, err) < 0) {
+		e->left_out++;
 		return;
-	(void)catalogue_add(e->catalogue, rules, err);
+	}
+	e->user = xreallocarray(e->user, e->user_count + 1, sizeof(struct rules *));
+	e->user[e->user_count++] = rules;
 }
 
 static int
@@ -111,4 +116,5 @@ engine_close(struct engine *e)
 	matcher_free(e->matcher);
 	catalogue_free(e->catalogue);
 	arena_free(&e->arena);
+	free(e->user);
 }

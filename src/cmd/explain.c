@@ -303,7 +303,7 @@ run(void *values, int argc, char **argv)
 
 const struct command command_explain = {
 	.name = "explain",
-	.operands = "CODE|TEXT...",
+	.operands = { "CODE|TEXT...", "错误码|文字..." },
 	.summary = { "what a code means: by number, constant, or a piece of its text", "查询错误码：按号码、常量名，或原文、说明的片段" },
 	.description = {
 		"Prints the catalogue entry of each code. A code is asked for by its number, by the SDK's constant, or by a piece of "

@@ -48,7 +48,7 @@ run(void *values, int argc, char **argv)
 
 const struct command command_strip = {
 	.name = "strip",
-	.operands = "[FILE...]",
+	.operands = { "[FILE...]", "[文件...]" },
 	.summary = { "takes the explanations out again, byte for byte", "逐字节去掉解释，恢复原来的日志" },
 	.description = {
 		"Copies the files (or standard input) to standard output without the notes that annotate added. What comes out is the "

@@ -270,7 +270,7 @@ run(void *values, int argc, char **argv)
 
 const struct command command_why = {
 	.name = "why",
-	.operands = "[LINE]",
+	.operands = { "[LINE]", "[日志行]" },
 	.summary = { "how a line is read, and why its numbers are codes or not", "一行日志如何解析，其中的数字为什么是或不是错误码" },
 	.description = {
 		"Shows for a log line (or each line of standard input) the format that was recognised, its fields, and for every number "

@@ -51,7 +51,7 @@ bash_command(const struct command *c)
 	printf("\t%s:-*) words='", c->name);
 	each_option(c, bash_name, NULL, LANG_EN);
 	puts("' ;;");
-	if (takes_files(c->operands))
+	if (takes_files(c->operands.en))
 		printf("\t%s:*) words=@files ;;\n", c->name);
 }
 
@@ -145,7 +145,7 @@ zsh_command(const struct command *c, enum lang lang)
 {
 	printf("\t%s/%s)\n\t\t_arguments -s -S", lang == LANG_EN ? "en" : "zh", c->name);
 	each_option(c, zsh_option, NULL, lang);
-	puts(takes_files(c->operands) ? " \\\n\t\t'*: :_files' ;;" : " ;;");
+	printf(" \\\n\t\t'*: :%s' ;;\n", takes_files(c->operands.en) ? "_files" : " ");
 }
 
 static void
@@ -230,7 +230,7 @@ fish_option(const void *self, const struct option_row *r, enum lang lang)
 static void
 fish_command(const struct fish *f, const struct command *c, enum lang lang)
 {
-	if (takes_files(c->operands)) {
+	if (takes_files(c->operands.en)) {
 		fish_begin(f);
 		puts(" -F");
 	}

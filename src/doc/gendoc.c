@@ -2,7 +2,7 @@
  * gendoc - the program; run by make on the build machine.
  *
  *     gendoc page en|zh [COMMAND] <page.scd   the page, @WORDS@ filled in
- *     gendoc breaks <page.1                   line breaks for Chinese text
+ *     gendoc tidy <page.1                     after scdoc: hyphens, breaks in Chinese text
  *     gendoc bash|zsh PROGRAM...              a completion script
  *     gendoc fish PROGRAM                     the same, a file for each
  *     gendoc list [COMMAND]                   names of commands or options, for tests
@@ -17,7 +17,7 @@
 
 static const struct option_group *const common_groups[] = { &common_group, NULL };
 
-const struct command no_command = { .name = "", .operands = "", .group = common_groups };
+const struct command no_command = { .name = "", .operands = { "", "" }, .group = common_groups };
 
 void
 put_quoted(const char *text, const struct quoting *q)
@@ -94,8 +94,8 @@ run(char **argv)
 	const char *what = argv[1];
 	const struct command *c;
 
-	if (strcmp(what, "breaks") == 0) {
-		break_lines();
+	if (strcmp(what, "tidy") == 0) {
+		tidy_page();
 	} else if (strcmp(what, "keys") == 0) {
 		list_keys(&rules_schema);
 	} else if (strcmp(what, "list") == 0 && argv[2] == NULL) {
@@ -123,7 +123,7 @@ int
 main(int argc, char **argv)
 {
 	if (argc < 2 || run(argv) < 0) {
-		fputs("gendoc: page|breaks|bash|zsh|fish|list|keys; see the comment in gendoc.c\n", stderr);
+		fputs("gendoc: page|tidy|bash|zsh|fish|list|keys; see the comment in gendoc.c\n", stderr);
 		return EXIT_USAGE;
 	}
 	return fflush(stdout) != 0 || ferror(stdout) ? EXIT_TROUBLE : EXIT_DONE;

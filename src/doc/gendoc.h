@@ -30,9 +30,9 @@ void put_choices(const char *choices, const char *before, const char *between, c
 typedef void option_visitor(const void *self, const struct option_row *, enum lang);
 void each_option(const struct command *, option_visitor *row, const void *self, enum lang);
 
-/* page.c: stdin to stdout */
+/* page.c, from stdin: a page in scdoc with its @WORDS@ filled in; what scdoc made of it, tidied. */
 void fill_page(const struct command *, enum lang);
-void break_lines(void);
+void tidy_page(void);
 
 /* complete.c: scripts for programs named imerr or imerr-COMMAND; a list of them ends with NULL */
 void write_bash(char **program);

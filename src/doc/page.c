@@ -79,7 +79,7 @@ page_commands(const struct page *p)
 {
 	for (const struct command *const *c = commands; *c != NULL; c++) {
 		printf("%s*%s* ", c == commands ? "" : "\n", (*c)->name);
-		put_operands((*c)->operands);
+		put_operands(text_in((*c)->operands, p->lang));
 		fputs("\n\t", stdout);
 		put_quoted(text_in((*c)->summary, p->lang), &in_page);
 		printf(p->lang == LANG_EN ? "; see *imerr-%s*(1)\n" : "，见 *imerr-%s*(1)\n", (*c)->name);
@@ -90,7 +90,7 @@ static void
 page_operands(const struct page *p)
 {
 	put_operands(p->lang == LANG_EN ? "[OPTION...] " : "[选项...] ");
-	put_operands(p->command->operands);
+	put_operands(text_in(p->command->operands, p->lang));
 }
 
 static void
@@ -138,13 +138,28 @@ fill_page(const struct command *command, enum lang lang)
 	free(line);
 }
 
+/* \fB and such: length of the change of font that stands here, or 0. */
+static size_t
+font_at(const char *text)
+{
+	return text[0] == '\\' && text[1] == 'f' && text[2] != '\0' ? 3 : 0;
+}
+
+/* A plain hyphen may come out as U+2010, which no shell takes for an option. */
+static void
+put_roff(const char *text, size_t i)
+{
+	if (text[i] == '-' && (i == 0 || text[i - 1] != '\\'))
+		putchar('\\');
+	putchar(text[i]);
+}
+
 /*
- * roff breaks lines at blanks only, and makes one of each line end. This marks
- * the places between Chinese letters where a line may end (\:), and takes the
- * blank from the line ends between two (\c).
+ * roff breaks lines at blanks only. This marks the places beside Chinese
+ * letters where a line may end (\:).
  */
 static void
-break_line(const char *line, bool joins)
+put_filled(const char *line, bool join)
 {
 	size_t len = strlen(line);
 	char *plain = xmalloc(len + 1);         /* without the changes of font */
@@ -152,55 +167,85 @@ break_line(const char *line, bool joins)
 	size_t n = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (line[i] == '\\' && line[i + 1] == 'f' && line[i + 2] != '\0')
-			i += 2;
+		if (font_at(line + i) > 0)
+			i += font_at(line + i) - 1;
 		else
 			plain[n++] = line[i];
 	}
 	u8_possible_linebreaks((const uint8_t *)plain, n, "UTF-8", breaks);
 	n = 0;
 	for (size_t i = 0; i < len; i++) {
-		if (line[i] == '\\' && line[i + 1] == 'f' && line[i + 2] != '\0') {
+		if (font_at(line + i) > 0) {
 			printf("%.3s", line + i);
-			i += 2;
+			i += font_at(line + i) - 1;
 			continue;
 		}
 		if (n > 0 && breaks[n] == UC_BREAK_POSSIBLE && plain[n - 1] != ' ' && ((plain[n - 1] | plain[n]) & 0x80))
 			fputs("\\:", stdout);
-		putchar(line[i]);
+		put_roff(line, i);
 		n++;
 	}
-	puts(joins ? "\\:\\c" : "");
+	puts(join ? "\\:\\c" : "");
 	free(plain);
 	free(breaks);
 }
 
-void
-break_lines(void)
+static bool
+is_macro(const char *line, const char *name)
 {
-	struct buf line = { 0 };
-	char *next = NULL;
-	size_t size = 0;
-	bool more, literal = false;
+	return strncmp(line, name, strlen(name)) == 0;
+}
 
-	do {
-		bool text = line.len > 0 && line.ptr[0] != '.' && !literal;
+/* A line end is a blank, which Chinese text has not, least of all behind its stops. */
+static bool
+joins(const char *line, const char *next)
+{
+	size_t len = strlen(line);
 
-		more = getline(&next, &size, stdin) > 0;
-		if (more)
-			next[strcspn(next, "\n")] = '\0';
-		if (text)
-			break_line(line.ptr, more && (next[0] & line.ptr[line.len - 1] & 0x80));
-		else if (line.ptr != NULL)
-			puts(line.ptr);
-		buf_clear(&line);
-		if (more)
-			buf_add_text(&line, next);
-		if (more && strncmp(next, ".nf", 3) == 0)
-			literal = true;
-		else if (more && strncmp(next, ".fi", 3) == 0)
-			literal = false;
-	} while (more);
-	buf_free(&line);
+	if (len < 3 || next[0] == '.' || next[0] == '\0' || !(line[len - 1] & 0x80))
+		return false;
+	next += font_at(next);
+	return (next[0] & 0x80) || strncmp(line + len - 3, "\xe3\x80", 2) == 0 || strncmp(line + len - 3, "\xef\xbc", 2) == 0;
+}
+
+/* What whatis(1) reads, and examples: no breaks. */
+static void
+put_line(const char *line)
+{
+	for (size_t i = 0; line[i] != '\0'; i++)
+		put_roff(line, i);
+	putchar('\n');
+}
+
+void
+tidy_page(void)
+{
+	char *line = NULL, *next = NULL;
+	size_t size = 0, next_size = 0, sections = 0;
+	bool more = getline(&line, &size, stdin) > 0;
+	bool literal = false;
+
+	while (more) {
+		char *done = line;
+		size_t done_size = size;
+
+		line[strcspn(line, "\n")] = '\0';
+		sections += is_macro(line, ".SH");
+		literal = is_macro(line, ".nf") || (literal && !is_macro(line, ".fi"));
+		more = getline(&next, &next_size, stdin) > 0;
+		if (line[0] == '.' || is_macro(line, "\\h"))
+			puts(line);
+		else if (literal || sections < 2)
+			put_line(line);
+		else
+			put_filled(line, more && joins(line, next));
+		if (is_macro(line, ".TH"))
+			puts(".nh");    /* that macro turns hyphenation on again */
+		line = next;
+		size = next_size;
+		next = done;
+		next_size = done_size;
+	}
+	free(line);
 	free(next);
 }

@@ -10,7 +10,14 @@ struct entry {
 	size_t next;            /* same number, another family; SIZE_MAX: none */
 };
 
+struct part {
+	const struct family *family;
+	size_t member;
+};
+
 struct catalogue {
+	struct part *part;
+	size_t part_count;
 	struct member *member;
 	size_t member_count;
 	const struct recognition **recognition;
@@ -43,6 +50,7 @@ catalogue_free(struct catalogue *c)
 	if (c == NULL)
 		return;
 	free(c->member);
+	free(c->part);
 	free(c->recognition);
 	free(c->entry);
 	free(c->range);
@@ -207,8 +215,10 @@ catalogue_add(struct catalogue *c, const struct rules *rules, struct err *err)
 	if (f->name == NULL)
 		return 0;
 	member = add_member(c, rules);
+	c->part = xreallocarray(c->part, c->part_count + 1, sizeof(*c->part));
+	c->part[c->part_count++] = (struct part){ f, member };
 	for (size_t i = 0; i < f->codes.count; i++)
-		insert(c, (struct meaning){ &f->codes.item[i], f, rules->file, member });
+		insert(c, (struct meaning){ &f->codes.item[i], c->member[member].family, rules->file, member });
 	for (size_t i = 0; i < f->unknown.count; i++) {
 		c->range = xreallocarray(c->range, c->range_count + 1, sizeof(*c->range));
 		c->range[c->range_count++] = (struct range){ (int)member, f->unknown.item[i].from, f->unknown.item[i].to };
@@ -237,6 +247,19 @@ const struct member *
 catalogue_member(const struct catalogue *c, size_t index)
 {
 	return &c->member[index];
+}
+
+size_t
+catalogue_parts(const struct catalogue *c)
+{
+	return c->part_count;
+}
+
+const struct family *
+catalogue_part(const struct catalogue *c, size_t index, size_t *member)
+{
+	*member = c->part[index].member;
+	return c->part[index].family;
 }
 
 static const struct range *

@@ -3,8 +3,9 @@
  *
  * Built once from rules, shipped and the user's, then only read. Files are
  * taken in order: a later file whose family has the name of an earlier one
- * extends it, its codes replace those of the same number. The same number in
- * two families is two meanings.
+ * extends it: its codes replace those of the same number, its texts and context
+ * patterns are added, and its platform and need of context do not count. The same
+ * number in two families is two meanings.
  *
  * The rules given must live as long as the catalogue; nothing of them is copied.
  */
@@ -16,9 +17,9 @@
 #include "logcat/header.h"
 #include "rules/rules.h"
 
-/* A family as it is in force: the file that named it first, and its extensions. */
+/* A family as it is in force. */
 struct member {
-	const struct family *family;
+	const struct family *family;            /* of the file that named it first */
 	const struct recognition *recognition;  /* NULL: none is named */
 };
 
@@ -47,6 +48,10 @@ void catalogue_add_shipped(struct catalogue *);
 
 size_t catalogue_members(const struct catalogue *);
 const struct member *catalogue_member(const struct catalogue *, size_t index);
+
+/* What each file said of a family, extensions too, in order; `member` gets whose. */
+size_t catalogue_parts(const struct catalogue *);
+const struct family *catalogue_part(const struct catalogue *, size_t index, size_t *member);
 
 /*
  * The meanings of `number`, at most `max`, those for `platform` first, then in

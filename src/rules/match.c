@@ -104,8 +104,13 @@ matcher_new(const struct catalogue *catalogue)
 			add_patterns(&m->doubt[i], &member->recognition->doubt);
 			add_patterns(&m->context[i], &member->recognition->context);
 		}
-		add_patterns(&m->own[i], &member->family->own_context);
-		add_texts(m, i, &member->family->texts);
+	}
+	for (size_t i = 0; i < catalogue_parts(catalogue); i++) {
+		size_t member;
+		const struct family *part = catalogue_part(catalogue, i, &member);
+
+		add_patterns(&m->own[member], &part->own_context);
+		add_texts(m, member, &part->texts);
 	}
 	return m;
 }

@@ -125,10 +125,12 @@ check_text_codes(struct run *run, const struct family *f)
 {
 	for (size_t i = 0; i < f->texts.count; i++) {
 		const struct text_rule *rule = &f->texts.item[i];
+		struct meaning m[MEANINGS_MAX];
+		size_t n = catalogue_find(run->recogniser->catalogue, rule->code, PLATFORM_ANY, m, MEANINGS_MAX);
 		bool there = false;
 
-		for (size_t k = 0; k < f->codes.count; k++)
-			there = there || f->codes.item[k].number == rule->code;
+		for (size_t k = 0; k < n; k++)
+			there = there || (m[k].code != NULL && strcmp(m[k].family->name, f->name) == 0);
 		if (!there)
 			err_add(run->err, "%s:%d: text rule '%s' names code %ld, which the family does not have",
 			    "%s:%d：文本规则“%s”指向的错误码 %ld 不在本家族中", run->file, rule->line, rule->name, rule->code);
