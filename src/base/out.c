@@ -1,9 +1,11 @@
 #include "base/out.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -13,11 +15,19 @@
 #define DIRECT_SIZE 4096
 /* Gathered bytes are written at the latest when there are this many. */
 #define PENDING_MAX 65536
+/* From this size on taking pages from the file is cheaper than copying them. */
+#define SPLICE_SIZE 16384
+/* What an unprivileged process may set, /proc/sys/fs/pipe-max-size: 64 KiB pipes cost 2.5 times. */
+#define OUT_PIPE_SIZE (1 << 20)
 
 void
 out_init(struct out *o, int fd)
 {
-	*o = (struct out){ .fd = fd };
+	struct stat st;
+
+	*o = (struct out){ .fd = fd, .source = -1, .pipe = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) };
+	if (o->pipe)
+		(void)fcntl(fd, F_SETPIPE_SZ, OUT_PIPE_SIZE);   /* no harm if it may not be */
 }
 
 void
@@ -93,6 +103,48 @@ out_add(struct out *o, const char *bytes, size_t len)
 		buf_add(&o->pending, bytes, len);
 	}
 	return o->pending.len >= PENDING_MAX ? out_flush(o) : 0;
+}
+
+void
+out_source(struct out *o, int fd)
+{
+	o->source = fd;
+}
+
+/* How much of the file went into the pipe without a copy; less than `len` means: not like this. */
+static size_t
+splice_all(struct out *o, size_t len, uint64_t offset)
+{
+	loff_t at = (loff_t)offset;
+	size_t done = 0;
+
+	while (done < len) {
+		ssize_t n = splice(o->source, &at, o->fd, NULL, len - done, 0);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN) {
+			wait_writable(o->fd);
+			continue;
+		}
+		if (n <= 0)
+			break;
+		done += (size_t)n;
+	}
+	return done;
+}
+
+int
+out_add_from(struct out *o, struct span s, uint64_t offset)
+{
+	size_t done = 0;
+
+	if (o->pipe && o->source >= 0 && o->neutral == NULL && s.len >= SPLICE_SIZE) {
+		if (out_flush(o) != 0)
+			return -1;
+		done = splice_all(o, s.len, offset);
+	}
+	return out_add(o, s.ptr + done, s.len - done);
 }
 
 int

@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 
@@ -25,6 +26,8 @@ struct out {
 	int error;                      /* errno of the failure, 0 while well */
 	struct buf pending;
 	struct neutral *neutral;        /* owned; NULL: bytes as they came */
+	bool pipe;                      /* the descriptor is one */
+	int source;                     /* a file that bytes can be taken from; -1: none */
 };
 
 void out_init(struct out *, int fd);
@@ -34,6 +37,19 @@ void out_neutralise(struct out *);
 
 int out_add(struct out *, const char *bytes, size_t len);
 int out_add_span(struct out *, struct span);
+
+/*
+ * What comes next by out_add_from() stands in this regular file, which is only
+ * appended to; -1: in none. Borrowed until the next call.
+ */
+void out_source(struct out *, int fd);
+
+/*
+ * As out_add_span(), for bytes that stand at `offset` of the source: into a pipe
+ * they go by splice(2), without being copied.
+ */
+int out_add_from(struct out *, struct span, uint64_t offset);
+
 int out_flush(struct out *);
 bool out_closed(const struct out *);
 

@@ -25,6 +25,12 @@ xmalloc(size_t size)
 }
 
 void *
+xaligned(size_t alignment, size_t size)
+{
+	return need(aligned_alloc(alignment, size));
+}
+
+void *
 xcalloc(size_t count, size_t size)
 {
 	return need(calloc(count ? count : 1, size ? size : 1));

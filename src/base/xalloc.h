@@ -12,6 +12,9 @@
 
 void *xmalloc(size_t size);
 
+/* `size` bytes aligned to `alignment`, a power of two; `size` is a multiple of it. */
+void *xaligned(size_t alignment, size_t size);
+
 /* `count` zeroed elements of `size` bytes; an overflow ends the program too. */
 void *xcalloc(size_t count, size_t size);
 

@@ -81,6 +81,14 @@ on_begin(void *self, const char *name)
 		ndjson_file(r->ndjson, name);
 }
 
+static void
+on_source(void *self, int fd)
+{
+	struct run *r = self;
+
+	out_source(&r->out, fd);
+}
+
 static int
 on_dry(void *self)
 {
@@ -172,7 +180,7 @@ run_scan(struct run *r, int argc, char **argv)
 	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
 	input = (struct input){ .scan = scan, .name = (const char *const *)argv, .count = (size_t)argc,
-		.watched = STDOUT_FILENO, .begin = on_begin, .dry = on_dry, .self = r };
+		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r };
 	(void)input_run(&input, &err);
 	status = finish_output(&r->out, r->lang);
 	if (tell(r, &err) != EXIT_DONE)

@@ -10,6 +10,12 @@ struct options {
 
 static const struct option_group *const groups[] = { &common_group, NULL };
 
+static void
+on_source(void *self, int fd)
+{
+	out_source(self, fd);
+}
+
 static int
 on_dry(void *self)
 {
@@ -36,7 +42,7 @@ run(void *values, int argc, char **argv)
 		candidates_add_anchor(candidates, note_anchors[i]);
 	scan = scan_new(NULL, candidates, &so, &sink);
 	input = (struct input){ .scan = scan, .name = (const char *const *)argv, .count = (size_t)argc,
-		.watched = STDOUT_FILENO, .dry = on_dry, .self = &out };
+		.watched = STDOUT_FILENO, .source = on_source, .dry = on_dry, .self = &out };
 	(void)input_run(&input, &err);
 	status = finish_output(&out, lang);
 	if (say_err(&err) != EXIT_DONE)

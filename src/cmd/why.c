@@ -194,9 +194,10 @@ on_line(void *self, const struct line *line)
 }
 
 static int
-on_span(void *self, struct span bytes)
+on_span(void *self, struct span bytes, uint64_t offset)
 {
 	(void)self;
+	(void)offset;
 	(void)bytes;
 	return 0;
 }

@@ -136,3 +136,9 @@ feed_end(struct feed *f, bool cut)
 		return result;
 	return scan_end(f->scan, cut);
 }
+
+bool
+feed_is_verbatim(const struct feed *f)
+{
+	return f->encoding == ENCODING_BYTES;
+}

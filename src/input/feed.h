@@ -21,4 +21,7 @@ char *feed_reserve(struct feed *, size_t *room);
 int feed_commit(struct feed *, size_t len);
 int feed_end(struct feed *, bool cut);
 
+/* Do the bytes reach the scan as they are? False until that is decided. */
+bool feed_is_verbatim(const struct feed *);
+
 #endif

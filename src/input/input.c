@@ -151,12 +151,22 @@ run_stream(const struct input *input, struct feed *feed, int fd, uv_handle_type 
 	return s.result;
 }
 
+static bool
+is_regular(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static int
 run_file(const struct input *input, struct feed *feed, int fd, int *error)
 {
+	/* Only a file that is read from its start has the offsets of the scan. */
+	bool source = input->source != NULL && is_regular(fd) && lseek(fd, 0, SEEK_CUR) == 0;
+	bool told = false;
 	int result = 0;
 
-	(void)input;
 	while (result == 0) {
 		size_t room;
 		char *to = feed_reserve(feed, &room);
@@ -169,7 +179,15 @@ run_file(const struct input *input, struct feed *feed, int fd, int *error)
 		if (n <= 0)
 			break;
 		result = feed_commit(feed, (size_t)n);
+		if (source && !told && feed_is_verbatim(feed)) {
+			input->source(input->self, fd);
+			told = true;
+		}
 	}
+	if (result == 0)
+		result = feed_end(feed, *error != 0);
+	if (told)
+		input->source(input->self, -1);
 	close(fd);
 	return result;
 }
@@ -202,8 +220,8 @@ run_one(const struct input *input, struct feed *feed, const char *name, struct e
 	if (error != 0)
 		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", standard ? "stdin" : name,
 		    lang_errno(error, err->lang));
-	if (result == 0)
-		result = feed_end(feed, stream || error != 0);
+	if (result == 0 && stream)
+		result = feed_end(feed, true);
 	if (result == 0)
 		result = input->dry(input->self);
 	return result;

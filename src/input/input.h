@@ -20,8 +20,13 @@ struct input {
 	 * socket, or -1. (`imerr-annotate | head` ends even if no line comes.)
 	 */
 	int watched;
-	/* The next input starts; may be NULL. */
+	/* The next input starts; NULL is standard input. May be NULL. */
 	void (*begin)(void *self, const char *name);
+	/*
+	 * From now on the offsets of the scan are those of this regular file; -1:
+	 * of none any more. May be NULL.
+	 */
+	void (*source)(void *self, int fd);
 	/* Input ran dry: nonzero stops. */
 	int (*dry)(void *self);
 	void *self;

@@ -34,6 +34,28 @@ find_caseless(struct span text, struct span piece)
 	return NULL;
 }
 
+/* Without blanks around it and the full stop. */
+static struct span
+trimmed(const char *message)
+{
+	struct span s = span_trim(span_of(message));
+
+	while (s.len > 0 && (s.ptr[s.len - 1] == '.' || s.ptr[s.len - 1] == ' '))
+		s.len--;
+	return s;
+}
+
+/* An argument at the end of the message goes to the end of its clause. */
+static const char *
+end_of_argument(struct span where)
+{
+	size_t i = 0;
+
+	while (i < where.len && i < TEMPLATE_ARGUMENT_MAX && strchr(".,;\"'}])\r", where.ptr[i]) == NULL)
+		i++;
+	return where.ptr + i;
+}
+
 bool
 template_has_arguments(const char *message)
 {
@@ -43,14 +65,12 @@ template_has_arguments(const char *message)
 bool
 template_find(const char *message, struct span text, struct span *found)
 {
-	struct span rest = span_trim(span_of(message));
+	struct span rest = trimmed(message);
 	struct span where = text;
 	const char *start = NULL;
 	bool more = true;
 	size_t solid = 0;
 
-	while (rest.len > 0 && (rest.ptr[rest.len - 1] == '.' || rest.ptr[rest.len - 1] == ' '))
-		rest.len--;
 	while (more) {
 		struct span piece = next_piece(&rest, &more);
 		const char *at;
@@ -65,6 +85,8 @@ template_find(const char *message, struct span text, struct span *found)
 		solid += piece.len;
 		where = span_make(at + piece.len, (size_t)(text.ptr + text.len - (at + piece.len)));
 	}
+	if (span_ends(trimmed(message), SPAN("%s")) || span_ends(trimmed(message), SPAN("%@")))
+		where.ptr = end_of_argument(where);
 	*found = span_make(start, (size_t)(where.ptr - start));
 	return solid >= PIECE_MIN;
 }

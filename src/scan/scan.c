@@ -7,8 +7,10 @@
 
 /* Room that is offered for one read at least: a pipe's 64 KiB. */
 #define ROOM_MIN 65536
-/* What the window starts with: so small reads are moved seldom. */
+/* What the window starts with: it fits the second cache, and small reads are moved seldom. */
 #define WINDOW_SIZE (4 * ROOM_MIN)
+/* The kernel copies to the start of a page half again as fast as to anywhere else. */
+#define PAGE 4096
 
 /* A text this many bytes behind the line of its code is still part of the same event. */
 #define REPEAT_REACH 256
@@ -27,8 +29,9 @@ struct scan {
 	 */
 	char *base;
 	size_t cap;
+	size_t start;                   /* of the history */
 	size_t line, passed, look, no_newline, end;
-	uint64_t base_offset;           /* of base[0] in the stream */
+	uint64_t base_offset;           /* of base[0] in the stream, modulo 2^64 */
 	uint64_t number;                /* newlines before `passed`, plus one */
 	bool in_overlong;
 	bool cut;                       /* the stream ended and may have been cut */
@@ -65,7 +68,7 @@ scan_new(struct recogniser *recogniser, const struct candidates *candidates, con
 	if (s->options.line_max == 0)
 		s->options.line_max = SCAN_LINE_MAX;
 	s->cap = WINDOW_SIZE;
-	s->base = xmalloc(s->cap);
+	s->base = xaligned(PAGE, s->cap);
 	s->number = 1;
 	return s;
 }
@@ -92,7 +95,8 @@ offset_of(const struct scan *s, size_t at)
 static void
 drop_history(struct scan *s)
 {
-	size_t keep = s->end > HEADER_LOOKBACK ? s->end - HEADER_LOOKBACK : 0;
+	size_t keep = s->end - s->start > HEADER_LOOKBACK ? s->end - HEADER_LOOKBACK : s->start;
+	size_t to;
 
 	if (keep > s->line)
 		keep = s->line;
@@ -100,13 +104,29 @@ drop_history(struct scan *s)
 		keep = s->passed;
 	if (s->in_overlong)
 		keep = s->end;
-	memmove(s->base, s->base + keep, s->end - keep);
-	s->base_offset += keep;
-	s->line -= keep;
-	s->passed -= keep;
-	s->look -= keep;
-	s->no_newline = s->no_newline > keep ? s->no_newline - keep : 0;
-	s->end -= keep;
+	to = (PAGE - (s->end - keep) % PAGE) % PAGE;
+	if (keep <= to)
+		return;
+	memmove(s->base + to, s->base + keep, s->end - keep);
+	s->start = to;
+	to = keep - to;
+	s->base_offset += to;
+	s->line -= to;
+	s->passed -= to;
+	s->look -= to;
+	s->no_newline = s->no_newline > to ? s->no_newline - to : 0;
+	s->end -= to;
+}
+
+static void
+grow(struct scan *s)
+{
+	char *base = xaligned(PAGE, 2 * s->cap);
+
+	memcpy(base + s->start, s->base + s->start, s->end - s->start);
+	free(s->base);
+	s->base = base;
+	s->cap *= 2;
 }
 
 char *
@@ -114,10 +134,8 @@ scan_reserve(struct scan *s, size_t *room)
 {
 	if (s->cap - s->end < ROOM_MIN)
 		drop_history(s);
-	if (s->cap - s->end < ROOM_MIN) {
-		s->cap *= 2;
-		s->base = xreallocarray(s->base, s->cap, 1);
-	}
+	if (s->cap - s->end < ROOM_MIN)
+		grow(s);
 	*room = s->cap - s->end;
 	return s->base + s->end;
 }
@@ -140,19 +158,20 @@ static int
 pass_to(struct scan *s, size_t to)
 {
 	struct span bytes = { s->base + s->passed, to - s->passed };
+	uint64_t offset = offset_of(s, s->passed);
 
 	if (to <= s->passed)
 		return 0;
 	s->passed = to;
 	count_newlines(s, bytes.ptr, bytes.len);
-	return s->sink.span(s->sink.self, bytes);
+	return s->sink.span(s->sink.self, bytes, offset);
 }
 
 /* A raw line may belong to a header further up. */
 static void
 inherit(struct scan *s, size_t start, struct record *r)
 {
-	size_t begin = start > HEADER_LOOKBACK ? start - HEADER_LOOKBACK : 0;
+	size_t begin = start - s->start > HEADER_LOOKBACK ? start - HEADER_LOOKBACK : s->start;
 	bool indented = r->text.len > 0 && is_blank(r->text.ptr[0]);
 	struct span header;
 
@@ -414,7 +433,7 @@ scan_end(struct scan *s, bool cut)
 	result = process(s, true);
 	if (result == 0)
 		result = pass_to(s, s->end);
-	s->line = s->passed = s->look = s->no_newline = s->end = 0;
+	s->start = s->line = s->passed = s->look = s->no_newline = s->end = 0;
 	s->base_offset = 0;
 	s->number = 1;
 	s->codes = 0;

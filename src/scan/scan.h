@@ -45,7 +45,7 @@ struct line {
 
 /* Nonzero from either stops the scan; it is handed up. */
 struct sink {
-	int (*span)(void *self, struct span bytes);
+	int (*span)(void *self, struct span bytes, uint64_t offset);
 	int (*line)(void *self, const struct line *line);
 	void *self;
 };

@@ -108,11 +108,11 @@ put_line(struct annotate *a, const struct line *line)
 }
 
 static int
-on_span(void *self, struct span bytes)
+on_span(void *self, struct span bytes, uint64_t offset)
 {
 	struct annotate *a = self;
 
-	return a->shown ? out_add_span(a->out, bytes) : 0;
+	return a->shown ? out_add_from(a->out, bytes, offset) : 0;
 }
 
 static int

@@ -118,9 +118,10 @@ put_record(struct json *j, const struct record *r)
 }
 
 static int
-on_span(void *self, struct span bytes)
+on_span(void *self, struct span bytes, uint64_t offset)
 {
 	(void)self;
+	(void)offset;
 	(void)bytes;
 	return 0;
 }

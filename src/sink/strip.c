@@ -1,9 +1,9 @@
 #include "sink/strip.h"
 
 static int
-on_span(void *self, struct span bytes)
+on_span(void *self, struct span bytes, uint64_t offset)
 {
-	return out_add_span(self, bytes);
+	return out_add_from(self, bytes, offset);
 }
 
 static int
