@@ -70,7 +70,7 @@ def main():
     for i, color in enumerate(("#ff5f56", "#ffbd2e", "#27c93f")):
         print(f'<circle cx="{PAD + 4 + i * 18}" cy="16" r="5" fill="{color}"/>')
     print('<g font-family="Menlo,Consolas,\'DejaVu Sans Mono\',\'Noto Sans Mono CJK SC\','
-          '\'Noto Sans CJK SC\',\'Microsoft YaHei\',monospace" font-size="14" fill="#c9d1d9" xml:space="preserve">')
+          '\'Noto Sans CJK SC\',\'Microsoft YaHei\',monospace" font-size="14" fill="#c9d1d9">')
     for i, row in enumerate(drawn):
         y = PAD + 24 + i * LINE + 14
         for column, color, part, wide in spans(row):
@@ -78,7 +78,9 @@ def main():
                 continue
             fill = f' fill="{color}"' if color else ""
             length = len(part) * wide * CELL
-            print(f'<text x="{PAD + column * CELL:.1f}" y="{y}" textLength="{length:.1f}"{fill}>{escape(part)}</text>')
+            print(f'<text x="{PAD + column * CELL:.1f}" y="{y}" textLength="{length:.1f}"{fill}>'
+                  # XML would fold blanks
+                  f'{escape(part).replace(" ", chr(0xa0))}</text>')
     print("</g>\n</svg>")
 
 
