@@ -25,8 +25,12 @@ candidates_new(const struct catalogue *catalogue)
 	struct candidates *c = xcalloc(1, sizeof(*c));
 
 	c->catalogue = catalogue;
-	if (catalogue != NULL)
-		catalogue_digits(catalogue, &c->search.min_digits, &c->search.max_digits);
+	if (catalogue != NULL) {
+		size_t min, max;
+
+		catalogue_digits(catalogue, &min, &max);
+		search_numbers(&c->search, min, max);
+	}
 	search_choose(&c->search, SEARCH_AVX512);
 	return c;
 }
@@ -65,13 +69,19 @@ candidates_add_anchor(struct candidates *c, struct span bytes)
 		c->anchor_max = bytes.len;
 }
 
+size_t
+candidates_count_newlines(const struct candidates *c, const char *bytes, size_t len)
+{
+	return search_count_newlines(&c->search, bytes, len);
+}
+
 /* Is it a number of the catalogue? */
 static bool
 is_number(const struct candidates *c, const char *start, const char *stop)
 {
 	long number = 0;
 
-	if (*start == '0')
+	if (*start == '0' || stop - start > DIGITS_MAX)
 		return false;
 	for (const char *d = start; d < stop; d++)
 		number = number * 10 + (*d - '0');

@@ -27,6 +27,9 @@ void candidates_free(struct candidates *);
 /* Adds bytes to search for, ANCHOR_MIN or more; copied. Adding the same twice does nothing. */
 void candidates_add_anchor(struct candidates *, struct span anchor);
 
+/* How many newlines there are, by the same vector instructions. */
+size_t candidates_count_newlines(const struct candidates *, const char *bytes, size_t len);
+
 /* Uses no better instruction set than `best`: all must find the same (tests). */
 void candidates_limit(struct candidates *, enum search_set best);
 

@@ -140,19 +140,6 @@ scan_reserve(struct scan *s, size_t *room)
 	return s->base + s->end;
 }
 
-static void
-count_newlines(struct scan *s, const char *from, size_t len)
-{
-	const char *end = from + len;
-
-	if (!s->options.count_lines)
-		return;
-	while ((from = memchr(from, '\n', (size_t)(end - from))) != NULL) {
-		s->number++;
-		from++;
-	}
-}
-
 /* Everything before `to` that did not go yet goes as a span. */
 static int
 pass_to(struct scan *s, size_t to)
@@ -163,7 +150,8 @@ pass_to(struct scan *s, size_t to)
 	if (to <= s->passed)
 		return 0;
 	s->passed = to;
-	count_newlines(s, bytes.ptr, bytes.len);
+	if (s->options.count_lines)
+		s->number += candidates_count_newlines(s->candidates, bytes.ptr, bytes.len);
 	return s->sink.span(s->sink.self, bytes, offset);
 }
 

@@ -7,23 +7,29 @@
 /* Bytes looked at at once, and how far the next look is: runs need to be seen whole. */
 #define BLOCK 64
 #define STEP (BLOCK - 8)
+/* A shift that leaves nothing of what is looked at. */
+#define NEVER 63
 
 struct masks {
 	uint64_t digits;        /* bit i: byte i is a digit */
 	uint64_t prints;        /* bit i: a fingerprint may start at byte i */
 };
 
-/* Bits at which a run of at least `length` set bits starts. */
-static inline uint64_t
-runs(uint64_t bits, size_t length)
+static inline uint32_t
+hash_of(const char *fingerprint)
 {
-	for (size_t have = 1; have < length;) {
-		size_t shift = have < length - have ? have : length - have;
+	uint32_t v;
 
-		bits &= bits >> shift;
-		have += shift;
-	}
-	return bits;
+	memcpy(&v, fingerprint, sizeof(v));
+	return v * UINT32_C(2654435761) >> 20;
+}
+
+static inline bool
+may_be_fingerprint(const struct search *s, const char *at)
+{
+	uint32_t h = hash_of(at);
+
+	return s->bloom[h / 64 % BLOOM_WORDS] >> h % 64 & 1;
 }
 
 /* The loop. `masks` is one of the functions below and is inlined into it. */
@@ -46,13 +52,14 @@ runs(uint64_t bits, size_t length)
 				at = tail;                                                              \
 			}                                                                               \
 			m = masks_of(s, at);                                                            \
-			numbers = number_starts(s, m.digits, before);                                   \
+			numbers = s->numbers ? number_starts(s, m.digits, before) : 0;                  \
 			hits = (numbers | m.prints) & (((uint64_t)1 << STEP) - 1);                      \
-			if (hits != 0) {                                                                \
+			for (; hits != 0; hits &= hits - 1) {                                           \
 				unsigned i = (unsigned)__builtin_ctzll(hits);                           \
                                                                                                         \
 				*number = numbers >> i & 1;                                             \
-				return i < left ? from + i : NULL;                                      \
+				if (*number || may_be_fingerprint(s, at + i))                           \
+					return i < left ? from + i : NULL;                              \
 			}                                                                               \
 			before = m.digits >> (STEP - 1) & 1;                                            \
 			from += STEP;                                                                   \
@@ -60,18 +67,15 @@ runs(uint64_t bits, size_t length)
 		return NULL;                                                                            \
 	}
 
+/* Bits at which a run of the wanted lengths starts; `before`: a digit stands before bit 0. */
 static inline uint64_t
 number_starts(const struct search *s, uint64_t digits, uint64_t before)
 {
-	uint64_t long_enough, too_long;
+	uint64_t starts = digits;
 
-	if (s->max_digits == 0)
-		return 0;
-	long_enough = runs(digits, s->min_digits);
-	if (long_enough == 0)
-		return 0;
-	too_long = runs(digits, s->max_digits + 1);
-	return long_enough & ~too_long & ~(digits << 1 | before);
+	for (unsigned i = 0; i < SHIFTS; i++)
+		starts &= starts >> s->shift[i];
+	return starts & ~(starts >> s->more) & ~(digits << 1 | before);
 }
 
 static inline struct masks
@@ -83,16 +87,27 @@ masks_plain(const struct search *s, const char *p)
 	for (unsigned i = 0; i < BLOCK; i++)
 		m.digits |= (uint64_t)((unsigned char)(b[i] - '0') < 10) << i;
 	for (unsigned i = 0; s->anchors && i < BLOCK; i++)
-		m.prints |= (uint64_t)((s->byte[0][b[i]] & s->byte[1][b[i + 1]] & s->byte[2][b[i + 2]]) != 0) << i;
+		m.prints |= (uint64_t)((s->byte[0][b[i]] & s->byte[1][b[i + 1]] & s->byte[2][b[i + 2]] &
+		    s->byte[3][b[i + 3]]) != 0) << i;
 	return m;
 }
 
 SEARCH_LOOP(search_plain, , masks_plain)
 
+static size_t
+count_plain(const char *bytes, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += bytes[i] == '\n';
+	return n;
+}
+
 #if defined(__x86_64__)
 
-#define AVX2 __attribute__((target("avx2")))
-#define AVX512 __attribute__((target("avx512f,avx512bw")))
+#define AVX2 __attribute__((target("avx2,popcnt,bmi,bmi2,lzcnt")))
+#define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,popcnt,bmi,bmi2,lzcnt")))
 
 AVX2 static inline __m256i
 groups_avx2(const struct search *s, const char *p, unsigned position)
@@ -116,7 +131,8 @@ masks_half_avx2(const struct search *s, const char *p)
 	if (s->anchors) {
 		__m256i g = _mm256_and_si256(groups_avx2(s, p, 0), groups_avx2(s, p + 1, 1));
 
-		g = _mm256_cmpeq_epi8(_mm256_and_si256(g, groups_avx2(s, p + 2, 2)), _mm256_setzero_si256());
+		g = _mm256_and_si256(g, _mm256_and_si256(groups_avx2(s, p + 2, 2), groups_avx2(s, p + 3, 3)));
+		g = _mm256_cmpeq_epi8(g, _mm256_setzero_si256());
 		m.prints = (uint32_t)~_mm256_movemask_epi8(g);
 	}
 	return m;
@@ -133,16 +149,14 @@ masks_avx2(const struct search *s, const char *p)
 
 SEARCH_LOOP(search_avx2, AVX2, masks_avx2)
 
+/* One look-up by the whole byte: a table of 128, which bytes of 0x80 and above share with ASCII. */
 AVX512 static inline __m512i
 groups_avx512(const struct search *s, const char *p, unsigned position)
 {
-	const __m512i low_bits = _mm512_set1_epi8(0x0f);
-	__m512i x = _mm512_loadu_si512((const void *)p);
-	__m512i low = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)s->nibble[position][0]));
-	__m512i high = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(const void *)s->nibble[position][1]));
+	const uint8_t *table = s->ascii[position];
 
-	return _mm512_and_si512(_mm512_shuffle_epi8(low, _mm512_and_si512(x, low_bits)),
-	    _mm512_shuffle_epi8(high, _mm512_and_si512(_mm512_srli_epi16(x, 4), low_bits)));
+	return _mm512_permutex2var_epi8(_mm512_loadu_si512((const void *)table), _mm512_loadu_si512((const void *)p),
+	    _mm512_loadu_si512((const void *)(table + 64)));
 }
 
 AVX512 static inline struct masks
@@ -154,24 +168,74 @@ masks_avx512(const struct search *s, const char *p)
 	if (s->anchors) {
 		__m512i g = _mm512_and_si512(groups_avx512(s, p, 0), groups_avx512(s, p + 1, 1));
 
-		m.prints = _mm512_test_epi8_mask(g, groups_avx512(s, p + 2, 2));
+		g = _mm512_and_si512(g, groups_avx512(s, p + 2, 2));
+		m.prints = _mm512_test_epi8_mask(g, groups_avx512(s, p + 3, 3));
 	}
 	return m;
 }
 
 SEARCH_LOOP(search_avx512, AVX512, masks_avx512)
 
+AVX512 static size_t
+count_avx512(const char *bytes, size_t len)
+{
+	const __m512i newline = _mm512_set1_epi8('\n');
+	size_t n = 0;
+	size_t i = 0;
+
+	for (; i + BLOCK <= len; i += BLOCK)
+		n += (size_t)__builtin_popcountll(_mm512_cmpeq_epi8_mask(_mm512_loadu_si512((const void *)(bytes + i)),
+		    newline));
+	return n + count_plain(bytes + i, len - i);
+}
+
+AVX2 static size_t
+count_avx2(const char *bytes, size_t len)
+{
+	const __m256i newline = _mm256_set1_epi8('\n');
+	size_t n = 0;
+	size_t i = 0;
+
+	for (; i + 32 <= len; i += 32) {
+		__m256i x = _mm256_loadu_si256((const __m256i *)(const void *)(bytes + i));
+
+		n += (size_t)__builtin_popcount((unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, newline)));
+	}
+	return n + count_plain(bytes + i, len - i);
+}
+
 #endif
+
+void
+search_numbers(struct search *s, size_t min, size_t max)
+{
+	unsigned have = 1;
+
+	s->numbers = min <= max && max <= DIGITS_MAX;
+	for (unsigned i = 0; i < SHIFTS; i++) {
+		unsigned want = (unsigned)min - have;
+
+		s->shift[i] = have < want ? have : want;
+		have += s->shift[i];
+	}
+	/* Two runs that far apart are one long run only if they touch. */
+	s->more = max - min + 1 <= min ? (unsigned)(max - min) + 1 : NEVER;
+}
 
 void
 search_choose(struct search *s, enum search_set best)
 {
 	s->run = search_plain;
+	s->count = count_plain;
 #if defined(__x86_64__)
-	if (best <= SEARCH_AVX2 && __builtin_cpu_supports("avx2"))
+	if (best <= SEARCH_AVX2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
 		s->run = search_avx2;
-	if (best <= SEARCH_AVX512 && __builtin_cpu_supports("avx512bw"))
+		s->count = count_avx2;
+	}
+	if (best <= SEARCH_AVX512 && __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("bmi2")) {
 		s->run = search_avx512;
+		s->count = count_avx512;
+	}
 #endif
 	(void)best;
 }
@@ -187,7 +251,9 @@ search_add(struct search *s, const char fingerprint[FINGERPRINT], unsigned group
 		s->nibble[i][0][c & 0x0f] |= bit;
 		s->nibble[i][1][c >> 4] |= bit;
 		s->byte[i][c] |= bit;
+		s->ascii[i][c & 0x7f] |= bit;
 	}
+	s->bloom[hash_of(fingerprint) / 64 % BLOOM_WORDS] |= (uint64_t)1 << hash_of(fingerprint) % 64;
 	s->anchors = true;
 }
 
