@@ -194,15 +194,6 @@ on_line(void *self, const struct line *line)
 }
 
 static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	(void)self;
-	(void)offset;
-	(void)bytes;
-	return 0;
-}
-
-static int
 on_dry(void *self)
 {
 	struct why *w = self;
@@ -238,7 +229,7 @@ run(void *values, int argc, char **argv)
 	struct options *o = values;
 	struct why w = { .lang = common_lang(&o->common) };
 	struct scan_options so = { .every_line = true, .count_lines = true, .judge = true };
-	struct sink sink = { on_span, on_line, &w };
+	struct sink sink = { NULL, on_line, &w };
 	struct candidates *candidates = candidates_new(NULL);
 	struct err err = { .lang = w.lang };
 	struct scan *scan;

@@ -152,7 +152,7 @@ pass_to(struct scan *s, size_t to)
 	s->passed = to;
 	if (s->options.count_lines)
 		s->number += candidates_count_newlines(s->candidates, bytes.ptr, bytes.len);
-	return s->sink.span(s->sink.self, bytes, offset);
+	return s->sink.span ? s->sink.span(s->sink.self, bytes, offset) : 0;
 }
 
 /* A raw line may belong to a header further up. */

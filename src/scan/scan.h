@@ -43,7 +43,7 @@ struct line {
 	size_t count;
 };
 
-/* Nonzero from either stops the scan; it is handed up. */
+/* Nonzero from either stops the scan; it is handed up. `span` may be NULL. */
 struct sink {
 	int (*span)(void *self, struct span bytes, uint64_t offset);
 	int (*line)(void *self, const struct line *line);

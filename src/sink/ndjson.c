@@ -118,15 +118,6 @@ put_record(struct json *j, const struct record *r)
 }
 
 static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	(void)self;
-	(void)offset;
-	(void)bytes;
-	return 0;
-}
-
-static int
 on_line(void *self, const struct line *line)
 {
 	struct ndjson *n = self;
@@ -154,5 +145,5 @@ on_line(void *self, const struct line *line)
 struct sink
 ndjson_sink(struct ndjson *n)
 {
-	return (struct sink){ on_span, on_line, n };
+	return (struct sink){ NULL, on_line, n };
 }
