@@ -67,8 +67,4 @@ $(COMPLETIONS): gendoc$(EXEEXT)
 CLEANFILES += $(PAGES) $(COMPLETIONS)
 EXTRA_DIST += doc/check-docs.sh $(PAGES:=.scd)
 
-if HAVE_CMOCKA
 TESTS += doc/check-docs.sh
-else
-TESTS = doc/check-docs.sh
-endif

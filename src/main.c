@@ -88,7 +88,7 @@ print_overview(enum lang lang)
 		"    adb logcat | imerr-annotate\n"
 		"    imerr explain 871504\n\nCommands:\n",
 		"用法：imerr 命令 [选项...] [参数...]\n"
-		"在日志中就地解释极光 JMessage / JMRTC SDK 的错误码。\n\n"
+		"直接在日志里解释极光 JMessage / JMRTC SDK 的错误码。\n\n"
 		"    adb logcat | imerr-annotate\n"
 		"    imerr explain 871504\n\n命令：\n",
 	};

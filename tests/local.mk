@@ -1,1 +1,55 @@
-# Tests: see tests/README.md.
+# Tests: unit tests (one program per module) and end-to-end tests in shell.
+
+check_PROGRAMS =
+
+# What tests and fuzz targets share.
+check_LIBRARIES = tests/unit/liblab.a
+tests_unit_liblab_a_SOURCES = \
+	tests/unit/lab.c tests/unit/lab.h \
+	tests/unit/pieces.c tests/unit/pieces.h
+
+IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
+
+# Each program is made of the file of its name.
+UNIT_TESTS = \
+	tests/unit/test_annotate \
+	tests/unit/test_buf \
+	tests/unit/test_candidates \
+	tests/unit/test_catalogue \
+	tests/unit/test_feed \
+	tests/unit/test_header \
+	tests/unit/test_header_other \
+	tests/unit/test_header_shapes \
+	tests/unit/test_json \
+	tests/unit/test_lang \
+	tests/unit/test_load \
+	tests/unit/test_match \
+	tests/unit/test_neutral \
+	tests/unit/test_note \
+	tests/unit/test_options \
+	tests/unit/test_out \
+	tests/unit/test_recognise \
+	tests/unit/test_scan \
+	tests/unit/test_select \
+	tests/unit/test_template \
+	tests/unit/test_term
+
+if HAVE_CMOCKA
+
+AM_CPPFLAGS += $(CMOCKA_CFLAGS)
+LDADD = tests/unit/libtest.a tests/unit/liblab.a $(IMERR_LIBS) $(CMOCKA_LIBS)
+
+check_LIBRARIES += tests/unit/libtest.a
+tests_unit_libtest_a_SOURCES = \
+	tests/unit/header_rows.c tests/unit/header_rows.h \
+	tests/unit/support.c tests/unit/support.h
+
+check_PROGRAMS += $(UNIT_TESTS)
+TESTS += $(UNIT_TESTS)
+
+endif HAVE_CMOCKA
+
+# End-to-end tests in shell.
+
+include tests/e2e/local.mk
+TESTS += $(E2E_TESTS)

@@ -26,7 +26,7 @@ static const struct option_row note_rows[] = {
 	  { "json: one object per line that carries a code (NDJSON) instead of the log", "json：不输出日志本身，每个带错误码的行输出一个 JSON 对象（NDJSON）" } },
 	{ 'b', "below", OPTION_FLAG, AT(below), NULL, { 0 },
 	  { "put notes on a line of their own, with the same header, instead of inside the message",
-	    "注释单独成行（沿用原行的头部），而不是接在消息里面" } },
+	    "注释单独成行（沿用原行的头部），而不是加在消息里" } },
 	{ 'v', "verbose", OPTION_FLAG, AT(verbose), NULL, { 0 }, { "also say the cause and what to do", "同时给出原因和处理办法" } },
 	{ 0, "ascii", OPTION_FLAG, AT(ascii), NULL, { 0 },
 	  { "mark notes with [[imerr ...]], also in a UTF-8 locale", "即使在 UTF-8 环境下也用 [[imerr ...]] 标记注释" } },
@@ -34,9 +34,9 @@ static const struct option_row note_rows[] = {
 	  { "pass control sequences in the log on to the terminal", "把日志里的终端控制序列原样送到终端" } },
 	{ 0, "strict", OPTION_FLAG, AT(strict), NULL, { 0 },
 	  { "accept a number only in context (a word like code or error before it, the SDK's text beside it)",
-	    "只有在上下文明确时（前面有 code、错误码 之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
+	    "只有在上下文明确时（前面有 code、错误码之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
 	{ 0, "success", OPTION_FLAG, AT(success), NULL, { 0 },
-	  { "also tell code 0, where a result is clearly meant", "也注明表示成功的 0，仅限明确是返回结果的地方" } },
+	  { "also tell code 0, where a result is clearly meant", "表示成功的 0 也加注释，仅限明确是返回结果的地方" } },
 	{ 0 },
 };
 
@@ -229,7 +229,7 @@ const struct command command_annotate = {
 	.description = {
 		"Copies the files (or standard input) to standard output, byte for byte, and adds an explanation to each line that "
 		"carries an error code. 'imerr strip' takes the explanations out again.",
-		"把各文件（或标准输入）逐字节原样输出，并在带有错误码的行里加上解释。“imerr strip”可以把解释再去掉。" },
+		"把各文件（或标准输入）逐字节原样输出，并在带有错误码的行里加上注释，说明其含义。“imerr strip”可以再去掉这些注释。" },
 	.group = groups,
 	.size = sizeof(struct options),
 	.run = run,

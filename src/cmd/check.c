@@ -102,7 +102,7 @@ const struct command command_check = {
 		"Reads rule files as annotate does, compiles their patterns and runs the samples they carry. Every mistake is "
 		"named with file and line; the exit status is 1 if there was any. Without operands the shipped rules and those of "
 		"the rule directories are checked.",
-		"像 annotate 一样读取规则文件，编译其中的模式并运行自带的样例。每个错误都给出文件和行号；只要有错误，退出状态就是 1。"
+		"像 annotate 一样读取规则文件，编译其中的正则表达式，并运行自带的样例。每个错误都给出文件和行号；只要有错误，退出状态就是 1。"
 		"不带参数时检查自带的规则和各规则目录里的文件。" },
 	.group = groups,
 	.size = sizeof(struct options),

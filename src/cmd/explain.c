@@ -280,7 +280,7 @@ run(void *values, int argc, char **argv)
 
 	if (argc == 0 && !o->list) {
 		say(e.lang == LANG_EN ? "which code or text? For example: imerr explain 871504" :
-		    "要解释哪个错误码或哪段文字？例如：imerr explain 871504");
+		    "请给出要查询的错误码或文字，例如：imerr explain 871504");
 		return EXIT_USAGE;
 	}
 	out_init(&e.out, STDOUT_FILENO);

@@ -55,11 +55,11 @@ run(void *values, int argc, char **argv)
 const struct command command_strip = {
 	.name = "strip",
 	.operands = { "[FILE...]", "[文件...]" },
-	.summary = { "takes the explanations out again, byte for byte", "逐字节去掉解释，恢复原来的日志" },
+	.summary = { "takes the explanations out again, byte for byte", "去掉注释，逐字节恢复原来的日志" },
 	.description = {
 		"Copies the files (or standard input) to standard output without the notes that annotate added. What comes out is the "
 		"log as it was, byte for byte (a log in UTF-16 in its UTF-8 form).",
-		"把各文件（或标准输入）输出到标准输出，去掉 annotate 加上的注释，得到逐字节一致的原日志（UTF-16 日志得到其 UTF-8 形式）。" },
+		"把各文件（或标准输入）输出到标准输出，去掉 annotate 加上的注释，得到与原来逐字节一致的日志（UTF-16 日志得到其 UTF-8 形式）。" },
 	.group = groups,
 	.size = sizeof(struct options),
 	.run = run,

@@ -139,7 +139,7 @@ put_reason(struct why *w, const struct judgement *j)
 		lang_printf(&w->to, w->lang,
 		    "            it needs context: a word like code, status or error right before it, the SDK's name or tag, or "
 		    "the code's own text in the line\n",
-		    "            需要上下文才能认定：紧挨着前面有 code、status、错误码之类的词，或出现 SDK 的名字、标签，或该错误码的原文\n");
+		    "            需要上下文才能认定：紧挨在前面的是 code、status、错误码之类的词，或这一行出现 SDK 的名字、标签，或该错误码的原文\n");
 }
 
 /* Numbers in the header are never looked at; say so. */
@@ -267,7 +267,7 @@ const struct command command_why = {
 	.description = {
 		"Shows for a log line (or each line of standard input) the format that was recognised, its fields, and for every number "
 		"that is in a table whether it was taken for a code, by which rule, and what stands around it.",
-		"对一行日志（或标准输入的每一行），显示识别出的格式和各个字段，并对每个在表中的数字说明：是否认定为错误码、依据哪条规则、它前后是什么。" },
+		"对一行日志（或标准输入的每一行），显示识别出的格式和各个字段，并对每个收录在错误码表中的数字说明：是否认定为错误码、依据哪条规则、它前后是什么。" },
 	.group = groups,
 	.size = sizeof(struct options),
 	.run = run,

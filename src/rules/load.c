@@ -42,7 +42,7 @@ node_at(struct loader *l, int index)
 
 	if (l->seen[index]) {
 		mistake(l, &node->start_mark, "an alias of this is used elsewhere in the file; write it out there%s",
-		    "文件别处用别名引用了这一处，请在那里直接写出%s", "");
+		    "文件别处用 YAML 别名引用了这一处，请在引用的地方直接写出内容%s", "");
 		return NULL;
 	}
 	l->seen[index] = true;
@@ -59,7 +59,7 @@ static int
 load_text(struct loader *l, const yaml_node_t *node, const char *key, const char **to)
 {
 	if (node->type != YAML_SCALAR_NODE) {
-		mistake(l, &node->start_mark, "'%s' must be a text", "“%s”必须是一段文字", key);
+		mistake(l, &node->start_mark, "'%s' must be a text", "“%s”必须是字符串", key);
 		return -1;
 	}
 	if (node->data.scalar.length == 0) {
@@ -124,7 +124,7 @@ load_texts(struct loader *l, const yaml_node_t *node, const char *key, struct te
 	int result = 0;
 
 	if (node->type != YAML_SEQUENCE_NODE) {
-		mistake(l, &node->start_mark, "'%s' must be a list of texts", "“%s”必须是由文字组成的列表", key);
+		mistake(l, &node->start_mark, "'%s' must be a list of texts", "“%s”必须是字符串列表", key);
 		return -1;
 	}
 	count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);

@@ -329,7 +329,7 @@ check_compiled(const struct compiled *c, const char *file, struct err *err)
 		if (code == NULL) {
 			pcre2_get_error_message(error, sentence, sizeof(sentence));
 			err_add(err, "%s:%d: pattern '%s' is not a PCRE2 pattern: %s, at character %zu",
-			    "%s:%d：规则“%s”不是有效的 PCRE2 模式：%s，位于第 %zu 个字符", file, c->regex[i]->line,
+			    "%s:%d：规则“%s”不是有效的正则表达式（PCRE2）：%s，位于第 %zu 个字节", file, c->regex[i]->line,
 			    c->name, (const char *)sentence, offset + 1);
 		}
 		pcre2_code_free(code);
@@ -381,7 +381,7 @@ trouble_of(struct set *set, struct err *err)
 		if (c->strikes == 0 || c->told)
 			continue;
 		err_add(err, "pattern '%s' needs too many steps on this log; lines on which it does pass without it",
-		    "规则“%s”在这份日志上耗费的步数过多，遇到这种情况的行不再用它判断", c->name);
+		    "规则“%s”在这份日志的某些行上匹配步数过多，判断这些行时不用它", c->name);
 		c->told = any = true;
 	}
 	return any;
@@ -405,7 +405,7 @@ matcher_trouble(struct matcher *m, struct err *err)
 	}
 	if (m->no_jit && !m->no_jit_told) {
 		err_add(err, "this system gives no memory for compiled patterns (PCRE2 JIT); matching is slower",
-		    "系统不允许执行即时编译的模式（PCRE2 JIT），匹配会慢一些");
+		    "系统不允许执行即时编译的正则表达式（PCRE2 JIT），匹配会慢一些");
 		m->no_jit_told = any = true;
 	}
 	return any;

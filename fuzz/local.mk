@@ -1,0 +1,98 @@
+# Fuzz targets. Each is built twice: replay_NAME runs seeds and mutations of
+# them in `make check`; with --enable-fuzzers (CC=clang) fuzz_NAME is libFuzzer:
+#
+#     ./configure CC=clang --enable-sanitizers --enable-fuzzers
+#     make && fuzz/fuzz_header -max_total_time=60 corpus SOURCE/fuzz/seeds/header
+
+FUZZ_LIBS = tests/unit/liblab.a $(IMERR_LIBS)
+FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
+
+REPLAYS = \
+	fuzz/replay_feed \
+	fuzz/replay_header \
+	fuzz/replay_neutral \
+	fuzz/replay_options \
+	fuzz/replay_rules \
+	fuzz/replay_scan
+
+fuzz_replay_feed_SOURCES = fuzz/fuzz_feed.c $(FUZZ_REPLAY)
+fuzz_replay_feed_LDADD = $(FUZZ_LIBS)
+fuzz_replay_header_SOURCES = fuzz/fuzz_header.c $(FUZZ_REPLAY)
+fuzz_replay_header_LDADD = $(FUZZ_LIBS)
+fuzz_replay_neutral_SOURCES = fuzz/fuzz_neutral.c $(FUZZ_REPLAY)
+fuzz_replay_neutral_LDADD = $(FUZZ_LIBS)
+fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
+fuzz_replay_options_LDADD = $(FUZZ_LIBS)
+fuzz_replay_rules_SOURCES = fuzz/fuzz_rules.c $(FUZZ_REPLAY)
+fuzz_replay_rules_LDADD = $(FUZZ_LIBS)
+fuzz_replay_scan_SOURCES = fuzz/fuzz_scan.c $(FUZZ_REPLAY)
+fuzz_replay_scan_LDADD = $(FUZZ_LIBS)
+
+check_PROGRAMS += $(REPLAYS)
+TESTS += $(REPLAYS)
+
+if FUZZERS
+
+AM_CFLAGS += -fsanitize=fuzzer-no-link
+AM_LDFLAGS += -fsanitize=fuzzer-no-link
+FUZZER_LINK = $(PROJECT_LDFLAGS) -fsanitize=fuzzer
+
+noinst_PROGRAMS += \
+	fuzz/fuzz_feed \
+	fuzz/fuzz_header \
+	fuzz/fuzz_neutral \
+	fuzz/fuzz_options \
+	fuzz/fuzz_rules \
+	fuzz/fuzz_scan
+
+fuzz_fuzz_feed_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_feed_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_header_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_header_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_neutral_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_neutral_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_rules_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_rules_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_scan_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_scan_LDFLAGS = $(FUZZER_LINK)
+
+endif FUZZERS
+
+FUZZ_SEEDS = \
+	fuzz/seeds/feed/be \
+	fuzz/seeds/feed/bytes \
+	fuzz/seeds/feed/halves \
+	fuzz/seeds/feed/le \
+	fuzz/seeds/feed/mark \
+	fuzz/seeds/header/blanks \
+	fuzz/seeds/header/empty-lines \
+	fuzz/seeds/header/logcat \
+	fuzz/seeds/header/long-tags \
+	fuzz/seeds/header/others \
+	fuzz/seeds/header/studio \
+	fuzz/seeds/neutral/colours \
+	fuzz/seeds/neutral/long \
+	fuzz/seeds/neutral/sequences \
+	fuzz/seeds/neutral/text \
+	fuzz/seeds/options/bad \
+	fuzz/seeds/options/good \
+	fuzz/seeds/options/letters \
+	fuzz/seeds/rules/extension \
+	fuzz/seeds/rules/mistakes \
+	fuzz/seeds/rules/recognition \
+	fuzz/seeds/rules/syntax \
+	fuzz/seeds/rules/whole \
+	fuzz/seeds/scan/empty \
+	fuzz/seeds/scan/logcat \
+	fuzz/seeds/scan/logcat-below \
+	fuzz/seeds/scan/no-newline \
+	fuzz/seeds/scan/noted \
+	fuzz/seeds/scan/others \
+	fuzz/seeds/scan/others-below \
+	fuzz/seeds/scan/studio \
+	fuzz/seeds/scan/studio-below \
+	fuzz/seeds/scan/texts
+
+EXTRA_DIST += $(FUZZ_SEEDS)

@@ -1,0 +1,16 @@
+#!/bin/bash
+# Recognition against the labelled corpus of real lines, which is no part of the
+# sources: IMERR_CORPUS says where it is.
+. "$(dirname "$0")/lib.sh"
+need python3
+if [ -z "${IMERR_CORPUS:-}" ]; then
+	echo 'skipped: IMERR_CORPUS is not set'
+	exit 77
+fi
+if [ -n "$slow" ]; then
+	echo 'skipped: not under valgrind'
+	exit 77
+fi
+check 'all codes' python3 "$e2e/score.py" "$IMERR" "$IMERR_CORPUS"
+check 'the codes of the Android families' python3 "$e2e/score.py" "$IMERR" "$IMERR_CORPUS" --android-only
+finish

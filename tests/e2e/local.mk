@@ -1,0 +1,25 @@
+# End-to-end tests: they run the program that was built (see tests/e2e/lib.sh).
+# corpus.sh needs the labelled corpus (IMERR_CORPUS), adb.sh needs adb.
+E2E_TESTS = \
+	tests/e2e/adb.sh \
+	tests/e2e/corpus.sh \
+	tests/e2e/errors.sh \
+	tests/e2e/explain.sh \
+	tests/e2e/formats.sh \
+	tests/e2e/live.sh \
+	tests/e2e/recognition.sh \
+	tests/e2e/roundtrip.sh \
+	tests/e2e/rules.sh \
+	tests/e2e/select.sh
+
+EXTRA_DIST += $(E2E_TESTS) \
+	samples/README.md \
+	samples/logcat.txt \
+	tests/e2e/explain.py \
+	tests/e2e/fake_device.py \
+	tests/e2e/formats.py \
+	tests/e2e/lib.sh \
+	tests/e2e/noise.py \
+	tests/e2e/recognition.py \
+	tests/e2e/score.py \
+	tests/e2e/valgrind.supp
