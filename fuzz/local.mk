@@ -82,6 +82,7 @@ FUZZ_SEEDS = \
 	fuzz/seeds/rules/extension \
 	fuzz/seeds/rules/mistakes \
 	fuzz/seeds/rules/recognition \
+	fuzz/seeds/rules/short-anchor \
 	fuzz/seeds/rules/syntax \
 	fuzz/seeds/rules/whole \
 	fuzz/seeds/scan/empty \

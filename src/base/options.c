@@ -76,7 +76,7 @@ set_number(const struct option_row *r, long *value, const char *arg, struct err 
 
 	errno = 0;
 	*value = strtol(arg, &end, 10);
-	if (errno == 0 && end != arg && *end == '\0' && *value >= 0)
+	if (errno == 0 && arg[0] >= '0' && arg[0] <= '9' && *end == '\0' && *value >= 0)
 		return 0;
 	err_add(err, "--%s needs a whole number, 0 or more, not '%s'", "--%s 需要一个不小于 0 的整数，而不是“%s”",
 	    r->name, arg);
@@ -109,6 +109,16 @@ set_value(const struct option_row *r, void *values, const char *arg, struct err 
 	return -1;
 }
 
+/* A letter outside ASCII is a piece of one: the argument it stands in. */
+static const char *
+whole_word(const struct option_parse *p, char piece)
+{
+	for (int i = 1; i < p->argc; i++)
+		if (p->argv[i][0] == '-' && strchr(p->argv[i], piece) != NULL)
+			return p->argv[i];
+	return "-";
+}
+
 /* What getopt_long() could not take, as the user wrote it. */
 static void
 refuse(const struct option_parse *p, int key, struct err *err)
@@ -116,8 +126,10 @@ refuse(const struct option_parse *p, int key, struct err *err)
 	const char *word = p->argv[optind - 1];
 	char letter[3] = { '-', (char)optopt, '\0' };
 
-	if (optopt > 0 && optopt <= UCHAR_MAX)
+	if (optopt > 0 && optopt < 0x80)
 		word = letter;
+	else if (optopt >= 0x80 && optopt <= UCHAR_MAX)
+		word = whole_word(p, (char)optopt);
 	if (key == ':')
 		err_add(err, "option '%s' needs a value", "选项“%s”缺少取值", word);
 	else if (optopt > UCHAR_MAX)

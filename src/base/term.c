@@ -57,16 +57,20 @@ term_wrap(struct buf *to, struct span text, size_t indent, size_t width)
 	for (size_t i = 0; i <= text.len; i++) {
 		struct span line;
 
-		if (i < text.len && (i == 0 || (breaks[i] != UC_BREAK_POSSIBLE && breaks[i] != UC_BREAK_MANDATORY)))
+		bool newline = i < text.len && breaks[i] == UC_BREAK_MANDATORY;
+
+		if (i < text.len && !newline && (i == 0 || breaks[i] != UC_BREAK_POSSIBLE))
 			continue;
+		if (i == text.len && start == i && i > 0)
+			break;          /* the text ended with a newline */
 		line = span_make(text.ptr + start, i - start);
-		while (line.len > 0 && (line.ptr[line.len - 1] == ' ' || line.ptr[line.len - 1] == '\n'))
+		while (line.len > 0 && line.ptr[line.len - 1] == ' ')
 			line.len--;
 		if (start > 0 && line.len > 0)
 			buf_printf(to, "%*s", (int)indent, "");
 		buf_add_span(to, line);
 		buf_add_char(to, '\n');
-		start = i;
+		start = i + newline;
 	}
 	free(breaks);
 }

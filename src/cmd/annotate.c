@@ -143,13 +143,13 @@ check_usage(const struct options *o, struct err *err)
 
 /* What was noticed on the way, once, at the end. */
 static int
-tell(struct run *r, struct err *err)
+tell(struct run *r, const struct scan *scan, struct err *err)
 {
 	int status = say_err(err);
 
-	if (r->annotate != NULL && annotate_overlong(r->annotate) > 0)
+	if (scan_overlong(scan) > 0)
 		err_add(err, "%zu lines longer than %u bytes went on unread", "有 %zu 行超过 %u 字节，未作识别、原样输出",
-		    annotate_overlong(r->annotate), SCAN_LINE_MAX);
+		    scan_overlong(scan), SCAN_LINE_MAX);
 	(void)matcher_trouble(r->engine.matcher, err);
 	(void)say_err(err);
 	return status;
@@ -183,7 +183,7 @@ run_scan(struct run *r, int argc, char **argv)
 		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r };
 	(void)input_run(&input, &err);
 	status = finish_output(&r->out, r->lang);
-	if (tell(r, &err) != EXIT_DONE)
+	if (tell(r, scan, &err) != EXIT_DONE)
 		status = EXIT_TROUBLE;
 	scan_free(scan);
 	candidates_free(candidates);

@@ -263,6 +263,8 @@ explain_operands(struct explain *e, int argc, char **argv)
 			explain_number(e, argv[i]);
 			continue;
 		}
+		if (argv[i][0] == '\0')
+			not_found(e, argv[i], NULL, 0);
 		if (text.len > 0)
 			buf_add_char(&text, ' ');
 		buf_add_text(&text, argv[i]);

@@ -127,8 +127,11 @@ run_stream(const struct input *input, struct feed *feed, int fd, uv_handle_type 
 	int flags = fcntl(fd, F_GETFL);
 	int other = fcntl(fd, F_DUPFD_CLOEXEC, 0);      /* to undo what libuv sets */
 
-	if (uv_loop_init(&s.loop) != 0) {
-		*error = ENOMEM;
+	*error = -uv_loop_init(&s.loop);
+	if (*error != 0) {
+		close(fd);
+		if (other >= 0)
+			close(other);
 		return 0;
 	}
 	*error = -open_stream(&s, fd, type);

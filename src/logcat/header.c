@@ -32,6 +32,7 @@ static const struct reader readers[] = {
 	{ START_OTHER, "-", read_divider },
 	{ START_OTHER, "JFMASOND", read_syslog },
 	{ START_OTHER, "0123456789", read_studio_old },
+	{ START_OTHER, " 0123456789", read_studio },
 	{ START_OTHER, " \"", read_studio_export },
 };
 
@@ -182,7 +183,7 @@ header_find(const char *begin, const char *end, struct span *header)
 		start = start ? start + 1 : begin;
 		line = span_make(start, (size_t)(newline - start));
 		header_read(line, &r);
-		if (r.header_only || format_indents(r.format)) {
+		if (r.format == FORMAT_LONG || r.format == FORMAT_LOGCATREADER || format_indents(r.format)) {
 			*header = line;
 			return HEADER_FOUND;
 		}

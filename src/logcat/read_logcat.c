@@ -54,6 +54,19 @@ read_tag_and_text(struct cursor c, struct record *r)
 	}
 }
 
+/* An Android name of a uid or a number: u0_a293, system, 10123. */
+static bool
+is_name(struct span word)
+{
+	for (size_t i = 0; i < word.len; i++) {
+		char c = word.ptr[i];
+
+		if (!is_digit(c) && c != '_' && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+			return false;
+	}
+	return true;
+}
+
 /*
  * "%5d %5d %c %-8s: " behind the stamp; with -v uid "%5s " before the pid,
  * which is a number, a name like u0_a293, or blank.
@@ -61,7 +74,7 @@ read_tag_and_text(struct cursor c, struct record *r)
 bool
 read_threadtime(struct cursor c, const struct stamp *stamp, struct record *r)
 {
-	struct span word[4];
+	struct span word[4] = { { NULL, 0 } };
 	size_t n = 0;
 
 	(void)stamp;
@@ -75,6 +88,8 @@ read_threadtime(struct cursor c, const struct stamp *stamp, struct record *r)
 		return false;
 	if (!number_of(word[n - 2], &r->pid) || !number_of(word[n - 1], &r->tid))
 		return false;
+	if (n == 3 && !is_name(word[0]))
+		return false;
 	if (n == 3)
 		r->uid = word[0];
 	r->level = word[n].ptr[0];
@@ -84,9 +99,9 @@ read_threadtime(struct cursor c, const struct stamp *stamp, struct record *r)
 	return true;
 }
 
-/* "(%5d): " or with -v uid "(%5s:%5d): " */
+/* "(%5d): " or with -v uid "(%5s:%5d): "; `width` is that of what is inside at least */
 static bool
-take_pid_in_parentheses(struct cursor *c, struct record *r)
+take_pid_in_parentheses(struct cursor *c, struct record *r, int width)
 {
 	struct cursor try = *c;
 	struct span uid = { NULL, 0 };
@@ -109,7 +124,7 @@ take_pid_in_parentheses(struct cursor *c, struct record *r)
 			try = named;
 		}
 	}
-	if (!take_number(&try, &pid) || try.at - inside < PID_WIDTH || !take_text(&try, SPAN("):")))
+	if (!take_number(&try, &pid) || try.at - inside < width || !take_text(&try, SPAN("):")))
 		return false;
 	if (try.at < try.end && !take_char(&try, ' '))
 		return false;
@@ -124,19 +139,21 @@ take_pid_in_parentheses(struct cursor *c, struct record *r)
  * where a padded tag ends with ": " before the parenthesis, it is `tag`.
  */
 static bool
-take_tag_and_pid(struct cursor *c, struct record *r)
+take_tag_and_pid(struct cursor *c, struct record *r, int width)
 {
 	const char *start = c->at;
 	const char *limit = prefix_limit(c);
 	const char *colon = find_colon(c, limit);
 	struct cursor try = *c;
 
+	if (limit < c->at)
+		return false;
 	while ((try.at = memchr(try.at, '(', (size_t)(limit - try.at))) != NULL) {
 		const char *open = try.at;
 
 		if (colon != NULL && colon < open && colon - start >= TAG_WIDTH)
 			return false;
-		if (take_pid_in_parentheses(&try, r)) {
+		if (take_pid_in_parentheses(&try, r, width)) {
 			r->tag = span_trim(span_make(start, (size_t)(open - start)));
 			*c = try;
 			return true;
@@ -162,14 +179,14 @@ bool
 read_brief(struct cursor c, const struct stamp *stamp, struct record *r)
 {
 	(void)stamp;
-	if (!take_level_slash(&c, r) || !take_tag_and_pid(&c, r))
+	if (!take_level_slash(&c, r) || !take_tag_and_pid(&c, r, PID_WIDTH))
 		return false;
 	r->format = FORMAT_BRIEF;
 	set_text(r, c.at, c.end);
 	return true;
 }
 
-/* The stamp and brief; DDMS puts a colon between. Studio can hide the pid. */
+/* The stamp and brief; DDMS puts a colon between and pads nothing. Studio can hide the pid. */
 bool
 read_time(struct cursor c, const struct stamp *stamp, struct record *r)
 {
@@ -179,7 +196,7 @@ read_time(struct cursor c, const struct stamp *stamp, struct record *r)
 	if (!take_blanks(&c) || !take_level_slash(&c, r))
 		return false;
 	r->format = colon ? FORMAT_DDMS : FORMAT_TIME;
-	if (take_tag_and_pid(&c, r))
+	if (take_tag_and_pid(&c, r, colon ? 1 : PID_WIDTH))
 		set_text(r, c.at, c.end);
 	else
 		read_tag_and_text(c, r);
@@ -211,7 +228,7 @@ read_trailing_tag(struct record *r)
 		return;
 	for (const char *p = end - 3; p > start; p--) {
 		if (p[-1] == ' ' && p[0] == ' ' && p[1] == '(') {
-			r->tag = span_make(p + 2, (size_t)(end - 1 - (p + 2)));
+			r->tag = span_trim(span_make(p + 2, (size_t)(end - 1 - (p + 2))));
 			set_text(r, start, before_reset(start, p - 1));
 			r->format = FORMAT_PROCESS;
 			return;
@@ -315,7 +332,7 @@ read_long(struct cursor c, const struct stamp *stamp, struct record *r)
 	long id[3];
 	size_t n;
 	bool blank;
-	const char *close;
+	const char *close, *bracket;
 
 	(void)stamp;
 	if (!take_char(&c, '['))
@@ -335,14 +352,15 @@ read_long(struct cursor c, const struct stamp *stamp, struct record *r)
 	close = c.end;
 	while (close > c.at && close[-1] == ' ')
 		close--;
-	if (close > c.at && close[-1] == ']') {
+	if (!blank && (bracket = span_find(span_make(c.at, left(&c)), SPAN("] "))) != NULL) {
+		close = bracket;
+		set_text(r, close + 2, c.end);
+	} else if (close > c.at && close[-1] == ']') {
 		r->header_only = true;
 		close--;
 		set_text(r, c.end, c.end);
-	} else if (!blank && (close = memmem(c.at, left(&c), "] ", 2)) != NULL) {
-		set_text(r, close + 2, c.end);
 	} else {
-		close = prefix_limit(&c);
+		close = prefix_limit(&c) > c.at ? prefix_limit(&c) : c.at;
 		set_text(r, close, c.end);
 	}
 	r->tag = span_trim(span_make(c.at, (size_t)(close - c.at)));

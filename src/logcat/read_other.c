@@ -20,8 +20,12 @@ take_name_and_pid(struct cursor *c, struct record *r)
 	try.at = open + 1;
 	if (!take_number(&try, &pid))
 		return false;
-	if (take_char(&try, ':'))
-		take_number(&try, &tid);
+	if (take_char(&try, ':') && !(take_number(&try, &tid) && try.at < try.end && *try.at == ']')) {
+		/* old Xcode wrote Mach ports: hexadecimal, and no thread ids */
+		while (try.at < try.end && (is_digit(*try.at) || (*try.at >= 'a' && *try.at <= 'f')))
+			try.at++;
+		tid = 0;
+	}
 	if (!take_char(&try, ']'))
 		return false;
 	r->pid = pid;
@@ -46,13 +50,29 @@ read_xcode(struct cursor c, const struct stamp *stamp, struct record *r)
 	return true;
 }
 
+/* hh:mm:ss, maybe with a fraction */
+static bool
+take_clock(struct cursor *c)
+{
+	struct stamp clock;
+
+	if (take_stamp(c, &clock))
+		return clock.kind == STAMP_CLOCK;
+	if (left(c) < 8 || c->at[2] != ':' || c->at[5] != ':')
+		return false;
+	for (size_t i = 0; i < 8; i++)
+		if (i % 3 != 2 && !is_digit(c->at[i]))
+			return false;
+	c->at += 8;
+	return true;
+}
+
 /* RFC 3164 "Mmm dd hh:mm:ss", or the ISO stamp of newer daemons */
 static bool
 take_syslog_stamp(struct cursor *c, const struct stamp *stamp, struct record *r)
 {
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	struct cursor try = *c;
-	struct stamp clock;
 	char name[4] = { 0 };
 	const char *month;
 	long day;
@@ -70,10 +90,8 @@ take_syslog_stamp(struct cursor *c, const struct stamp *stamp, struct record *r)
 	try.at += 3;
 	if (!take_blanks(&try) || !take_number(&try, &day) || day > 31 || !take_char(&try, ' '))
 		return false;
-	if (left(&try) < 8 || try.at[2] != ':' || try.at[5] != ':')
+	if (!take_clock(&try))
 		return false;
-	if (!take_stamp(&try, &clock) || clock.kind != STAMP_CLOCK)
-		try.at += 8;
 	if (!take_char(&try, ' '))
 		return false;
 	r->time = span_make(c->at, (size_t)(try.at - 1 - c->at));

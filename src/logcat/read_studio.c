@@ -28,17 +28,21 @@ take_pid_tid(struct cursor *c, struct record *r)
 bool
 read_studio_old(struct cursor c, const struct stamp *stamp, struct record *r)
 {
-	(void)stamp;
 	take_blanks(&c);
-	if (!take_pid_tid(&c, r))
-		return false;
-	if (take_char(&c, '/'))
+	if (take_pid_tid(&c, r)) {
+		if (take_char(&c, '/'))
+			r->package = take_word(&c);
+	} else {
+		/* without pids the package alone tells this layout from others */
 		r->package = take_word(&c);
-	if (!take_blanks(&c) || left(&c) < 2 || !is_level(c.at[0]) || c.at[1] != '/')
+		if (stamp == NULL || (memchr(r->package.ptr, '.', r->package.len) == NULL && !span_equal(r->package, SPAN("?"))))
+			return false;
+	}
+	if (!take_blanks(&c) || left(&c) < 2 || !is_level(c.at[0]) || (c.at[1] != '/' && c.at[1] != ':'))
 		return false;
 	r->level = c.at[0];
-	c.at += 2;
 	r->format = FORMAT_STUDIO_OLD;
+	c.at += c.at[1] == '/' ? 2 : 1;         /* "E: text" where tags are off */
 	read_tag_and_text(c, r);
 	return true;
 }
@@ -88,16 +92,18 @@ read_studio(struct cursor c, const struct stamp *stamp, struct record *r)
 	const char *text;
 	bool pids;
 
-	if (left(&c) < 4 || *c.at != ' ')
+	if (left(&c) < 4 || (stamp != NULL && *c.at != ' '))
 		return false;
 	pids = take_pid_tid(&c, r);
+	if (!pids && stamp == NULL)
+		return false;
 	columns = c.at;
 	text = find_level(&c, &r->level);
 	if (text == NULL || (!pids && c.at[1] != ' '))
 		return false;
-	if (!pids && stamp->kind == STAMP_SECONDS)
+	if (!pids && stamp != NULL && stamp->kind == STAMP_SECONDS)
 		return false;
-	r->format = stamp->kind == STAMP_CLOCK ? FORMAT_STUDIO_COMPACT : FORMAT_STUDIO;
+	r->format = stamp != NULL && stamp->kind == STAMP_CLOCK ? FORMAT_STUDIO_COMPACT : FORMAT_STUDIO;
 	read_columns(span_make(columns, (size_t)(text - columns) > 4 ? (size_t)(text - columns) - 4 : 0), r);
 	r->text = span_make(text, (size_t)(c.end - text));
 	return true;

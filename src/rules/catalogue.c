@@ -158,6 +158,18 @@ check_codes(const struct rules *rules, struct err *err)
 }
 
 static void
+check_anchors(const struct rules *rules, struct err *err)
+{
+	const struct text_rules *texts = &rules->family.texts;
+
+	for (size_t i = 0; i < texts->count; i++)
+		if (strlen(texts->item[i].anchor) < RULES_ANCHOR_MIN)
+			err_add(err, "%s:%d: the anchor of '%s' is too short to be searched for: %d bytes at least",
+			    "%s:%d：“%s”的 anchor 太短，无法用于搜索，至少需要 %d 个字节", rules->file, texts->item[i].line,
+			    texts->item[i].name, RULES_ANCHOR_MIN);
+}
+
+static void
 check_family(const struct catalogue *c, const struct rules *rules, struct err *err)
 {
 	const struct family *f = &rules->family;
@@ -206,6 +218,7 @@ catalogue_add(struct catalogue *c, const struct rules *rules, struct err *err)
 
 	check_family(c, rules, err);
 	check_codes(rules, err);
+	check_anchors(rules, err);
 	if (err->count > mistakes)
 		return -1;
 	if (rules->recognition.name != NULL) {

@@ -195,7 +195,7 @@ static const struct field *
 find_field(const struct schema *schema, const yaml_node_t *key)
 {
 	for (size_t i = 0; i < schema->count; i++)
-		if (key->type == YAML_SCALAR_NODE && strcmp(schema->field[i].key, scalar_text(key)) == 0)
+		if (key->type == YAML_SCALAR_NODE && strlen(scalar_text(key)) == key->data.scalar.length && strcmp(schema->field[i].key, scalar_text(key)) == 0)
 			return &schema->field[i];
 	return NULL;
 }
@@ -260,7 +260,7 @@ load_document(struct loader *l, struct rules *rules)
 	int result;
 
 	if (root == NULL) {
-		err_add(l->err, "%s:1: the file is empty", "%s:1：文件是空的", l->file);
+		err_add(l->err, "%s:1:1: the file is empty", "%s:1:1：文件是空的", l->file);
 		return -1;
 	}
 	count = (size_t)(l->document->nodes.top - l->document->nodes.start);
@@ -270,27 +270,71 @@ load_document(struct loader *l, struct rules *rules)
 	return result;
 }
 
+struct place {
+	size_t line, column;    /* from 1 */
+};
+
+static struct place
+place_of(struct span yaml, size_t offset)
+{
+	struct place place = { 1, 1 };
+
+	for (size_t i = 0; i < offset && i < yaml.len; i++) {
+		place.column = yaml.ptr[i] == '\n' ? 1 : place.column + 1;
+		place.line += yaml.ptr[i] == '\n';
+	}
+	return place;
+}
+
 static void
-syntax_mistake(struct loader *l, const yaml_parser_t *parser)
+syntax_mistake(struct loader *l, struct span yaml, const yaml_parser_t *parser)
 {
 	const yaml_mark_t *mark = parser->problem_mark.line || parser->problem_mark.column ?
 	    &parser->problem_mark : &parser->context_mark;
 
+	if (parser->error == YAML_READER_ERROR) {
+		struct place place = place_of(yaml, parser->problem_offset);
+		const yaml_mark_t reader = { parser->problem_offset, place.line - 1, place.column - 1 };
+
+		mistake(l, &reader, "not valid YAML: %s", "不是有效的 YAML：%s", parser->problem ? parser->problem : "?");
+		return;
+	}
 	mistake(l, mark, "not valid YAML: %s", "不是有效的 YAML：%s", parser->problem ? parser->problem : "?");
+}
+
+/* What stands behind the first document would be lost without a word. */
+static int
+refuse_more(struct loader *l, struct span yaml, yaml_parser_t *parser)
+{
+	yaml_document_t document;
+	yaml_node_t *root;
+	int result = 0;
+
+	if (!yaml_parser_load(parser, &document)) {
+		syntax_mistake(l, yaml, parser);
+		return -1;
+	}
+	root = yaml_document_get_root_node(&document);
+	if (root != NULL) {
+		mistake(l, &document.start_mark, "a second document starts here; put it into a file of its own%s",
+		    "这里开始了第二个 YAML 文档，请另存为单独的文件%s", "");
+		result = -1;
+	}
+	yaml_document_delete(&document);
+	return result;
 }
 
 static int
 check_utf8(const char *file, struct span yaml, struct err *err)
 {
 	const uint8_t *bad = u8_check((const uint8_t *)yaml.ptr, yaml.len);
-	size_t line = 1;
+	struct place place;
 
 	if (bad == NULL)
 		return 0;
-	for (const char *p = yaml.ptr; p < (const char *)bad; p++)
-		line += *p == '\n';
-	err_add(err, "%s:%zu: byte 0x%02X is not UTF-8; save the file as UTF-8",
-	    "%s:%zu：字节 0x%02X 不是 UTF-8 编码，请把文件另存为 UTF-8", file, line, *bad);
+	place = place_of(yaml, (size_t)((const char *)bad - yaml.ptr));
+	err_add(err, "%s:%zu:%zu: byte 0x%02X is not UTF-8; save the file as UTF-8",
+	    "%s:%zu:%zu：字节 0x%02X 不是 UTF-8 编码，请把文件另存为 UTF-8", file, place.line, place.column, *bad);
 	return -1;
 }
 
@@ -310,12 +354,14 @@ rules_load(struct rules *rules, const char *file, struct span yaml, struct arena
 	yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.ptr, yaml.len);
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	if (!yaml_parser_load(&parser, &document)) {
-		syntax_mistake(&l, &parser);
+		syntax_mistake(&l, yaml, &parser);
 		result = -1;
 	} else {
 		l.document = &document;
 		result = load_document(&l, rules);
 		yaml_document_delete(&document);
+		if (refuse_more(&l, yaml, &parser) < 0)
+			result = -1;
 	}
 	yaml_parser_delete(&parser);
 	return result;

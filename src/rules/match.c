@@ -21,7 +21,7 @@ struct compiled {
 	pcre2_code *code[KEY_COUNT];
 	bool ready;
 	unsigned strikes;
-	bool told;
+	unsigned told;          /* 1: that it costs too much; 2: that it is switched off */
 };
 
 struct set {
@@ -378,11 +378,19 @@ trouble_of(struct set *set, struct err *err)
 	for (size_t i = 0; i < set->count; i++) {
 		struct compiled *c = &set->item[i];
 
-		if (c->strikes == 0 || c->told)
+		if (c->strikes == 0 || c->told == 2 || (c->told == 1 && c->strikes < MATCHER_STRIKES))
 			continue;
+		if (c->strikes >= MATCHER_STRIKES) {
+			err_add(err, "pattern '%s' needs too many steps on this log and is switched off",
+			    "规则“%s”在这份日志上耗费的步数过多，已停用", c->name);
+			c->told = 2;
+			any = true;
+			continue;
+		}
 		err_add(err, "pattern '%s' needs too many steps on this log; lines on which it does pass without it",
 		    "规则“%s”在这份日志的某些行上匹配步数过多，判断这些行时不用它", c->name);
-		c->told = any = true;
+		c->told = 1;
+		any = true;
 	}
 	return any;
 }

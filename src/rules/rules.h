@@ -55,6 +55,9 @@ struct recognition {
 	struct patterns context;        /* one that holds is context */
 };
 
+/* An anchor has so many bytes at least: what the search can tell apart. */
+#define RULES_ANCHOR_MIN 4
+
 /* A text that stands for a code where the number is not printed. */
 struct text_rule {
 	int line;

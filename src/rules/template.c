@@ -62,31 +62,46 @@ template_has_arguments(const char *message)
 	return strstr(message, "%s") != NULL || strstr(message, "%@") != NULL;
 }
 
+/* Does the rest of the message follow, piece by piece, from `where` on? Sets where that ends. */
+static bool
+follows(struct span rest, bool more, struct span where, const char **end)
+{
+	while (more) {
+		struct span piece = next_piece(&rest, &more);
+		struct span near = where;
+		const char *at;
+
+		if (near.len > TEMPLATE_ARGUMENT_MAX + piece.len)
+			near.len = TEMPLATE_ARGUMENT_MAX + piece.len;
+		at = find_caseless(near, piece);
+		if (at == NULL)
+			return false;
+		where.len -= (size_t)(at + piece.len - where.ptr);
+		where.ptr = at + piece.len;
+		if (!more && piece.len == 0)
+			where.ptr = end_of_argument(where);
+	}
+	*end = where.ptr;
+	return true;
+}
+
 bool
 template_find(const char *message, struct span text, struct span *found)
 {
 	struct span rest = trimmed(message);
+	bool more;
+	struct span first = next_piece(&rest, &more);
 	struct span where = text;
-	const char *start = NULL;
-	bool more = true;
-	size_t solid = 0;
+	const char *start, *end;
 
-	while (more) {
-		struct span piece = next_piece(&rest, &more);
-		const char *at;
-
-		if (start != NULL && where.len > TEMPLATE_ARGUMENT_MAX + piece.len)
-			where.len = TEMPLATE_ARGUMENT_MAX + piece.len;
-		at = find_caseless(where, piece);
-		if (at == NULL)
-			return false;
-		if (start == NULL)
-			start = at;
-		solid += piece.len;
-		where = span_make(at + piece.len, (size_t)(text.ptr + text.len - (at + piece.len)));
+	if (first.len < PIECE_MIN)
+		return false;
+	while ((start = find_caseless(where, first)) != NULL) {
+		where = span_make(start + first.len, (size_t)(text.ptr + text.len - (start + first.len)));
+		if (follows(rest, more, where, &end)) {
+			*found = span_make(start, (size_t)(end - start));
+			return true;
+		}
 	}
-	if (span_ends(trimmed(message), SPAN("%s")) || span_ends(trimmed(message), SPAN("%@")))
-		where.ptr = end_of_argument(where);
-	*found = span_make(start, (size_t)(where.ptr - start));
-	return solid >= PIECE_MIN;
+	return false;
 }

@@ -88,18 +88,18 @@ is_number(const struct candidates *c, const char *start, const char *stop)
 	return catalogue_has(c->catalogue, number);
 }
 
-/* Does an anchor stand where a fingerprint was seen? */
-static bool
-is_anchor(const struct candidates *c, const char *from, const char *at, const char *end)
+/* The start of the anchor whose fingerprint stands at `at`, or NULL. */
+static const char *
+find_anchor(const struct candidates *c, const char *from, const char *at, const char *end)
 {
 	for (size_t i = 0; i < c->anchors; i++) {
 		const struct anchor *a = &c->anchor[i];
 
 		if ((size_t)(at - from) >= a->print && (size_t)(end - at) >= a->len - a->print &&
 		    memcmp(at - a->print, a->bytes, a->len) == 0)
-			return true;
+			return at - a->print;
 	}
-	return false;
+	return NULL;
 }
 
 /* Where to search on: the start of what `end` may have cut. */
@@ -123,13 +123,14 @@ candidates_next(const struct candidates *c, const char *from, const char *end, b
 
 	while ((at = search_next(&c->search, at > from && is_digit(at[-1]), at, end, &number)) != NULL) {
 		const char *stop = at + 1;
+		const char *anchor;
 
 		while (number && stop < end && is_digit(*stop))
 			stop++;
 		if (number && (stop < end || final) && is_number(c, at, stop))
 			return at;
-		if (is_anchor(c, from, at, end))
-			return at;
+		if ((anchor = find_anchor(c, from, at, end)) != NULL)
+			return anchor;
 		at++;
 	}
 	*resume = resume_at(c, from, end);

@@ -21,10 +21,7 @@ struct candidates;
 struct candidates *candidates_new(const struct catalogue *catalogue);
 void candidates_free(struct candidates *);
 
-/* An anchor has at least this many bytes. */
-#define ANCHOR_MIN FINGERPRINT
-
-/* Adds bytes to search for, ANCHOR_MIN or more; copied. Adding the same twice does nothing. */
+/* Adds bytes to search for, FINGERPRINT or more; copied. Adding the same twice does nothing. */
 void candidates_add_anchor(struct candidates *, struct span anchor);
 
 /* How many newlines there are, by the same vector instructions. */

@@ -27,52 +27,49 @@ is_head(struct span s, bool *below)
 	return i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9';
 }
 
-static const char *
-find_last(struct span line, struct span what)
+/* Is there a note whose opening marker is at `open`? */
+static bool
+note_at(struct span line, const struct markers *m, const char *open, struct note *note)
 {
-	const char *last = NULL;
-	const char *at;
+	struct span rest = span_make(open + m->open.len, (size_t)(line.ptr + line.len - open) - m->open.len);
+	const char *close;
+	bool below;
 
-	while ((at = span_find(line, what)) != NULL) {
-		last = at;
-		line.len -= (size_t)(at + 1 - line.ptr);
-		line.ptr = at + 1;
+	if (!is_head(rest, &below) || (close = span_find(rest, m->close)) == NULL)
+		return false;
+	note->start = (size_t)(open - line.ptr);
+	note->end = (size_t)(close - line.ptr) + m->close.len;
+	note->kind = below ? NOTE_BELOW : NOTE_INLINE;
+	if (span_ends(span_make(line.ptr, note->start), SPAN(NOTE_COLOR_ON)) &&
+	    span_starts(span_make(line.ptr + note->end, line.len - note->end), SPAN(NOTE_COLOR_OFF))) {
+		note->start -= strlen(NOTE_COLOR_ON);
+		note->end += strlen(NOTE_COLOR_OFF);
 	}
-	return last;
+	if (below)
+		return true;
+	if (note->start == 0 || line.ptr[note->start - 1] != ' ')
+		return false;
+	note->start--;
+	return true;
 }
 
+/* The last one: what stands before it is log, and the text of a note holds no marker. */
 static struct note
 find_with(struct span line, const struct markers *m)
 {
-	struct note none = { NOTE_NONE, 0, 0 };
-	struct note note = none;
-	const char *open = find_last(line, m->open);
-	const char *close;
-	struct span rest;
-	bool below;
+	struct note found = { NOTE_NONE, 0, 0 };
+	struct span rest = line;
+	const char *open;
 
-	if (open == NULL)
-		return none;
-	rest = span_make(open + m->open.len, (size_t)(line.ptr + line.len - open) - m->open.len);
-	close = span_find(rest, m->close);
-	if (close == NULL || !is_head(rest, &below))
-		return none;
-	note.start = (size_t)(open - line.ptr);
-	note.end = (size_t)(close - line.ptr) + m->close.len;
-	if (below) {
-		note.kind = NOTE_BELOW;
-		return note;
+	while ((open = span_find(rest, m->open)) != NULL) {
+		struct note note;
+
+		if (note_at(line, m, open, &note))
+			found = note;
+		rest.len -= (size_t)(open + 1 - rest.ptr);
+		rest.ptr = open + 1;
 	}
-	if (span_ends(span_make(line.ptr, note.start), SPAN(NOTE_COLOR_ON)) &&
-	    span_starts(span_make(line.ptr + note.end, line.len - note.end), SPAN(NOTE_COLOR_OFF))) {
-		note.start -= strlen(NOTE_COLOR_ON);
-		note.end += strlen(NOTE_COLOR_OFF);
-	}
-	if (note.start == 0 || line.ptr[note.start - 1] != ' ')
-		return none;
-	note.start--;
-	note.kind = NOTE_INLINE;
-	return note;
+	return found;
 }
 
 struct note
@@ -112,14 +109,16 @@ note_may_follow(struct span bytes, struct span header)
 static void
 add_clean(struct buf *to, const struct note_style *style, struct span s)
 {
-	const struct markers *m = &markers[style->utf8 ? 0 : 1];
-
 	for (size_t i = 0; i < s.len; i++) {
 		unsigned char c = (unsigned char)s.ptr[i];
+		struct span rest = span_make(s.ptr + i, s.len - i);
 
-		if (span_starts(span_make(s.ptr + i, s.len - i), m->close)) {
-			buf_add_text(to, style->utf8 ? ">" : "] ");
-			i += style->utf8 ? 1 : 0;
+		if (span_starts(rest, markers[0].open) || span_starts(rest, markers[0].close)) {
+			buf_add_char(to, c == 0xc2 && (unsigned char)s.ptr[i + 1] == 0xab ? '<' : '>');
+			i++;
+		} else if (span_starts(rest, SPAN("[[")) || span_starts(rest, SPAN("]]"))) {
+			buf_add_char(to, (char)c);
+			buf_add_char(to, ' ');
 		} else if (c < 0x20 || c == 0x7f) {
 			buf_add_char(to, ' ');
 		} else if (style->json && (c == '"' || c == '\\')) {
@@ -259,6 +258,8 @@ note_write(struct buf *to, const struct note_style *style, bool below, struct sp
 	buf_add_span(to, m->open);
 	buf_add_text(to, below ? "^ " : " ");
 	add_clean(to, style, span_make(buf_text(&plain), cut_at(&plain, NOTE_MAX)));
+	if (!style->utf8 && to->ptr[to->len - 1] == ']')
+		buf_add_char(to, ' ');
 	buf_add_span(to, m->close);
 	if (style->color)
 		buf_add_text(to, NOTE_COLOR_OFF);

@@ -5,8 +5,8 @@
  *     below    «imerr^ 871300 Have not logged in. - ...»     a line of its own
  *
  * With ASCII markers "[[imerr ... ]]". In colour the inline note stands between
- * NOTE_COLOR_ON and NOTE_COLOR_OFF. The text of a note holds no closing marker,
- * no control character and no newline, so the note can be taken out again
+ * NOTE_COLOR_ON and NOTE_COLOR_OFF. The text of a note holds no marker of either
+ * kind, no control character and no newline, so the note can be taken out again
  * knowing nothing but this grammar.
  */
 #ifndef IMERR_SCAN_NOTE_H

@@ -34,6 +34,7 @@ struct scan {
 	uint64_t base_offset;           /* of base[0] in the stream, modulo 2^64 */
 	uint64_t number;                /* newlines before `passed`, plus one */
 	bool in_overlong;
+	size_t overlong;
 	bool cut;                       /* the stream ended and may have been cut */
 
 	/* The last raw line whose header was searched, and what was found. */
@@ -44,7 +45,8 @@ struct scan {
 	/* The codes of the last line that had any: their text may follow. */
 	long code[JUDGEMENTS_MAX];
 	size_t codes;
-	uint64_t codes_end;
+	uint64_t codes_end;             /* in the log without our notes */
+	uint64_t noted;                 /* bytes of notes before here */
 
 	/* The last line with events: notes below it belong to it. */
 	struct buf event_header;
@@ -95,11 +97,9 @@ offset_of(const struct scan *s, size_t at)
 static void
 drop_history(struct scan *s)
 {
-	size_t keep = s->end - s->start > HEADER_LOOKBACK ? s->end - HEADER_LOOKBACK : s->start;
+	size_t keep = s->line - s->start > HEADER_LOOKBACK ? s->line - HEADER_LOOKBACK : s->start;
 	size_t to;
 
-	if (keep > s->line)
-		keep = s->line;
 	if (s->passed < keep)
 		keep = s->passed;
 	if (s->in_overlong)
@@ -218,10 +218,10 @@ read_line(struct scan *s, size_t start, struct line *line)
 
 /*
  * A pretty-printed error has its code on one line and its text on the next:
- * that is one event.
+ * that is one event. Between them `noted` bytes of our own notes do not count.
  */
 static void
-drop_repeated(struct scan *s, const struct line *line)
+drop_repeated(struct scan *s, const struct line *line, size_t noted)
 {
 	size_t codes = 0;
 
@@ -229,7 +229,7 @@ drop_repeated(struct scan *s, const struct line *line)
 		struct judgement *j = &s->judgement[i];
 
 		for (size_t k = 0; k < s->codes && j->via == VIA_TEXT; k++)
-			if (s->code[k] == j->number && line->offset - s->codes_end <= REPEAT_REACH)
+			if (s->code[k] == j->number && line->offset - s->noted - s->codes_end <= REPEAT_REACH)
 				j->verdict = VERDICT_REPEATED;
 	}
 	for (size_t i = 0; i < line->count; i++)
@@ -237,8 +237,9 @@ drop_repeated(struct scan *s, const struct line *line)
 			s->code[codes++] = s->judgement[i].number;
 	if (codes > 0) {
 		s->codes = codes;
-		s->codes_end = line->offset + line->bytes.len;
+		s->codes_end = line->offset + line->bytes.len - s->noted - noted;
 	}
+	s->noted += noted;
 }
 
 static int
@@ -262,7 +263,8 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		    note_may_follow(content, buf_span(&s->event_header));
 	else if (s->options.judge && line.record.format != FORMAT_DIVIDER)
 		line.count = recognise(s->recogniser, &line.record, s->judgement);
-	drop_repeated(s, &line);
+	drop_repeated(s, &line, line.kind == LINE_NOTE ? line.bytes.len : line.kind == LINE_ANNOTATED ?
+	    stop - start - !ended - content.len : 0);
 	for (size_t i = 0; i < line.count; i++) {
 		event = event || judgement_is_event(&s->judgement[i]);
 		s->judgement[i].cut = line.cut && s->judgement[i].end == line.record.text.len;
@@ -293,23 +295,33 @@ pass_overlong(struct scan *s)
 	return result;
 }
 
+/* The line at `start` is too long: what there is of it, up to `stop`, goes on unread. */
 static int
-begin_overlong(struct scan *s)
+skip_overlong(struct scan *s, size_t start, size_t stop, bool finished)
 {
 	struct line line = {
 		.kind = LINE_OVERLONG,
-		.bytes = { s->base + s->line, s->end - s->line },
-		.passed = s->passed - s->line,
-		.offset = offset_of(s, s->line),
+		.bytes = { s->base + start, stop - start },
+		.offset = offset_of(s, start),
 		.number = s->options.count_lines ? s->number : 0,
 		.judgement = s->judgement,
 	};
+	int result;
 
-	header_read(line.bytes, &line.record);
-	s->in_overlong = true;
+	s->overlong++;
 	s->event_known = false;
-	s->passed = s->line = s->look = s->no_newline = s->end;
-	return s->sink.line(s->sink.self, &line);
+	if (!s->options.every_line) {
+		result = pass_to(s, stop);
+	} else {
+		/* What is read of it must not depend on how much has come. */
+		header_read(span_make(line.bytes.ptr, s->options.line_max), &line.record);
+		s->passed = stop;
+		s->number += finished && s->options.count_lines;
+		result = s->sink.line(s->sink.self, &line);
+	}
+	s->line = s->look = s->no_newline = stop;
+	s->in_overlong = !finished;
+	return result;
 }
 
 /* Nothing in sight: all may go, but for what may become a note below. */
@@ -386,6 +398,9 @@ step(struct scan *s, bool final, bool *more)
 	result = pass_to(s, start);
 	if (result != 0)
 		return result;
+	from = newline ? (size_t)(newline - s->base) : s->end;
+	if (from - start > s->options.line_max)
+		return skip_overlong(s, start, from + (newline != NULL), true);
 	return deliver(s, start, newline ? (size_t)(newline - s->base) + 1 : s->end, newline == NULL);
 }
 
@@ -400,9 +415,15 @@ process(struct scan *s, bool final)
 	while (result == 0 && more && !s->in_overlong) {
 		result = step(s, final, &more);
 		if (result == 0 && !more && s->end - s->line > s->options.line_max)
-			result = begin_overlong(s);
+			result = skip_overlong(s, s->line, s->end, false);
 	}
 	return result;
+}
+
+size_t
+scan_overlong(const struct scan *s)
+{
+	return s->overlong;
 }
 
 int
@@ -425,6 +446,7 @@ scan_end(struct scan *s, bool cut)
 	s->base_offset = 0;
 	s->number = 1;
 	s->codes = 0;
+	s->noted = 0;
 	s->in_overlong = s->header_known = s->event_known = false;
 	return result;
 }

@@ -8,7 +8,7 @@
  * stream, byte for byte, in order.
  *
  * It knows nothing of files and never waits. Memory: a block, and an unfinished
- * line up to `line_max`; a longer line goes on unread (LINE_OVERLONG, then spans).
+ * line up to `line_max`; a longer one goes on unread, as spans.
  */
 #ifndef IMERR_SCAN_SCAN_H
 #define IMERR_SCAN_SCAN_H
@@ -25,7 +25,7 @@ enum line_kind {
 	LINE_PLAIN,             /* a line of log, with judgements or none */
 	LINE_ANNOTATED,         /* the same with an inline note of ours in it */
 	LINE_NOTE,              /* a note of ours on its own line */
-	LINE_OVERLONG,          /* the start of a line longer than line_max */
+	LINE_OVERLONG,          /* with every_line: the start of a line longer than line_max */
 };
 
 struct line {
@@ -69,6 +69,9 @@ char *scan_reserve(struct scan *, size_t *room);
 
 /* `len` bytes were put there. Returns 0, or what the sink returned. */
 int scan_commit(struct scan *, size_t len);
+
+/* Lines longer than line_max that were met with something in them that may matter, or unfinished. */
+size_t scan_overlong(const struct scan *);
 
 /*
  * The stream ended; what is held goes to the sink. The next bytes are a new

@@ -12,7 +12,7 @@ struct annotate {
 	struct buf note;
 	bool noted;                     /* the last line got a note from us */
 	bool shown;                     /* the last line went on */
-	size_t overlong;
+	bool spans;                     /* spans go on */
 };
 
 struct annotate *
@@ -22,10 +22,10 @@ annotate_new(const struct annotate_options *options, struct out *out)
 
 	a->options = *options;
 	a->out = out;
-	a->shown = true;
+	a->spans = true;
 	if (!select_is_all(&options->select)) {
 		a->context = context_new(options->before, options->after, out);
-		a->shown = false;
+		a->spans = false;
 	}
 	return a;
 }
@@ -44,12 +44,6 @@ bool
 annotate_needs_every_line(const struct annotate_options *o)
 {
 	return select_needs_header(&o->select) || (!select_is_all(&o->select) && o->before + o->after > 0);
-}
-
-size_t
-annotate_overlong(const struct annotate *a)
-{
-	return a->overlong;
 }
 
 static bool
@@ -72,13 +66,21 @@ put_note(struct annotate *a, const struct line *line, bool below)
 	return out_add_span(a->out, buf_span(&a->note));
 }
 
+/* What of the line is to go on: with a selection spans did not. */
+static size_t
+from_of(const struct annotate *a, const struct line *line)
+{
+	return a->context == NULL ? line->passed : 0;
+}
+
 static int
 put_inline(struct annotate *a, const struct line *line)
 {
 	const struct span *text = &line->record.text;
 	size_t at = (size_t)(text->ptr + text->len - line->bytes.ptr);
+	size_t from = from_of(a, line);
 
-	if (out_add(a->out, line->bytes.ptr + line->passed, at - line->passed) != 0 || put_note(a, line, false) != 0)
+	if (out_add(a->out, line->bytes.ptr + from, at - from) != 0 || put_note(a, line, false) != 0)
 		return -1;
 	return out_add(a->out, line->bytes.ptr + at, line->bytes.len - at);
 }
@@ -90,8 +92,9 @@ put_below(struct annotate *a, const struct line *line)
 	const struct span *text = &line->record.text;
 	size_t header = (size_t)(text->ptr - line->bytes.ptr);
 	size_t tail = header + text->len;
+	size_t from = from_of(a, line);
 
-	if (out_add(a->out, line->bytes.ptr + line->passed, line->bytes.len - line->passed) != 0 ||
+	if (out_add(a->out, line->bytes.ptr + from, line->bytes.len - from) != 0 ||
 	    out_add(a->out, line->bytes.ptr, header) != 0 || put_note(a, line, true) != 0)
 		return -1;
 	return out_add(a->out, line->bytes.ptr + tail, line->bytes.len - tail);
@@ -100,9 +103,11 @@ put_below(struct annotate *a, const struct line *line)
 static int
 put_line(struct annotate *a, const struct line *line)
 {
+	size_t from = from_of(a, line);
+
 	a->noted = line->kind == LINE_PLAIN && has_event(line);
 	if (!a->noted)
-		return out_add(a->out, line->bytes.ptr + line->passed, line->bytes.len - line->passed);
+		return out_add(a->out, line->bytes.ptr + from, line->bytes.len - from);
 	/* Below a last line without newline there is no place. */
 	return a->options.below && !line->ended ? put_below(a, line) : put_inline(a, line);
 }
@@ -112,7 +117,7 @@ on_span(void *self, struct span bytes, uint64_t offset)
 {
 	struct annotate *a = self;
 
-	return a->shown ? out_add_from(a->out, bytes, offset) : 0;
+	return a->spans ? out_add_from(a->out, bytes, offset) : 0;
 }
 
 static int
@@ -120,17 +125,16 @@ on_line(void *self, const struct line *line)
 {
 	struct annotate *a = self;
 
-	a->overlong += line->kind == LINE_OVERLONG;
 	if (line->kind == LINE_NOTE && line->follows_event)
 		/* It belongs to the line above: ours is in its place, or it shares its fate. */
 		return a->noted || !a->shown ? 0 : out_add_span(a->out, line->bytes);
+	a->shown = a->context == NULL || select_line(&a->options.select, line);
 	if (a->context == NULL)
 		return put_line(a, line);
-	if (select_line(&a->options.select, line)) {
-		a->shown = true;
+	/* The rest of a line that is too long comes as spans. */
+	a->spans = line->kind == LINE_OVERLONG && a->shown;
+	if (a->shown)
 		return context_hit(a->context) != 0 ? -1 : put_line(a, line);
-	}
-	a->shown = false;
 	a->noted = false;
 	return context_miss(a->context, line->bytes);
 }

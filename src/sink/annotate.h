@@ -27,7 +27,4 @@ struct sink annotate_sink(struct annotate *);
 /* Does it need every line as a line? (scan_options.every_line) */
 bool annotate_needs_every_line(const struct annotate_options *);
 
-/* Lines that were too long to be read so far. */
-size_t annotate_overlong(const struct annotate *);
-
 #endif

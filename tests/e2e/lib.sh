@@ -43,7 +43,9 @@ slow=${IMERR_VALGRIND:+1}
 
 # The program as a command: "${imerr[@]}" or, in a pipe, imerr.
 if [ -n "$slow" ]; then
-	imerr=(valgrind -q --error-exitcode=99 --leak-check=full --suppressions="$e2e/valgrind.supp" "$IMERR")
+	# What it finds goes to files, so that tests can look at stderr; finish() reads them.
+	imerr=(valgrind -q --error-exitcode=99 --leak-check=full --suppressions="$e2e/valgrind.supp"
+		--log-file="$work/valgrind.%p" "$IMERR")
 else
 	imerr=("$IMERR")
 fi
@@ -144,6 +146,10 @@ ended() { ! kill -0 "$1" 2>/dev/null; }
 has_size() { [ "$(stat -c %s "$1" 2>/dev/null || echo 0)" -ge "$2" ]; }
 
 finish() {
+	local log
+	for log in "$work"/valgrind.*; do
+		[ ! -s "$log" ] || failed "valgrind has something to say" "$log"
+	done
 	if [ "$failures" -gt 0 ]; then
 		echo "$failures of $checks checks failed"
 		exit 1

@@ -93,6 +93,15 @@ imerr annotate --below --only "$work/log" >"$work/expected"
 imerr annotate --below --only "$work/noted" >"$work/out"
 equal 'a log with notes below, --only' "$work/expected" "$work/out"
 
+# A line that is cut off in its header has no level yet, whatever stood in the line before.
+full='03-17 16:13:38.811  1000  1702  2395 E JPush   : hello, JPush'
+for ((i = 1; i < 40; i++)); do
+	printf '%s\n%s\n' "$full" "${full:0:i}"
+done >"$work/cut"
+grep -a ' E' "$work/cut" >"$work/expected"
+imerr annotate --level=E "$work/cut" >"$work/out"
+equal 'headers that are cut off' "$work/expected" "$work/out"
+
 # The JSON contract, with its own example.
 line='03-17 16:13:38.811  1702  2395 E JPush   : responseCode=871300 responseMessage=Have not logged in.'
 {
