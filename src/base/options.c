@@ -128,7 +128,7 @@ refuse(const struct option_parse *p, int key, struct err *err)
 
 	if (optopt > 0 && optopt < 0x80)
 		word = letter;
-	else if (optopt >= 0x80 && optopt <= UCHAR_MAX)
+	else if (optopt < 0 || (optopt >= 0x80 && optopt <= UCHAR_MAX))
 		word = whole_word(p, (char)optopt);
 	if (key == ':')
 		err_add(err, "option '%s' needs a value", "选项“%s”缺少取值", word);

@@ -61,9 +61,13 @@ check_file(struct check *c, const char *path)
 	struct rules *rules = arena_alloc(&c->engine.arena, sizeof(*rules));
 	struct err err = { .lang = c->lang };
 
+	/* One mistake does not hide those of another kind, unless the file could not be read at all. */
 	if (rules_load_file(rules, path, &c->engine.arena, &err) == 0) {
 		(void)matcher_check(rules, &err);
 		(void)catalogue_add(c->engine.catalogue, rules, &err);
+	} else if (rules->family.name != NULL || rules->recognition.name != NULL) {
+		(void)matcher_check(rules, &err);
+		catalogue_check(c->engine.catalogue, rules, &err);
 	}
 	report(c, rules, &err);
 }

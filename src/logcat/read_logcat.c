@@ -47,7 +47,8 @@ read_tag_and_text(struct cursor c, struct record *r)
 		r->tag = span_trim(span_make(c.at, (size_t)(colon - c.at)));
 		set_text(r, colon + 1 < c.end ? colon + 2 : c.end, c.end);
 	} else if (limit < c.end && c.at <= limit) {
-		r->tag = span_trim(span_make(c.at, (size_t)(limit - c.at)));
+		/* cut between ':' and the blank: the colon is not the tag's */
+		r->tag = span_trim(span_make(c.at, (size_t)(limit - c.at - (limit > c.at && limit[-1] == ':'))));
 		set_text(r, limit, c.end);
 	} else {
 		set_text(r, c.at, c.end);

@@ -150,7 +150,7 @@ check_codes(const struct rules *rules, struct err *err)
 		sorted[i] = &codes->item[i];
 	qsort(sorted, codes->count, sizeof(*sorted), compare_codes);
 	for (size_t i = 1; i < codes->count; i++)
-		if (sorted[i]->number == sorted[i - 1]->number)
+		if (sorted[i]->number >= 0 && sorted[i]->number == sorted[i - 1]->number)
 			err_add(err, "%s:%d: code %ld is in this file already, on line %d; keep one of them",
 			    "%s:%d：错误码 %ld 与本文件第 %d 行重复，请只保留一处", rules->file,
 			    sorted[i]->line, sorted[i]->number, sorted[i - 1]->line);
@@ -163,10 +163,10 @@ check_anchors(const struct rules *rules, struct err *err)
 	const struct text_rules *texts = &rules->family.texts;
 
 	for (size_t i = 0; i < texts->count; i++)
-		if (strlen(texts->item[i].anchor) < RULES_ANCHOR_MIN)
+		if (texts->item[i].anchor != NULL && strlen(texts->item[i].anchor) < RULES_ANCHOR_MIN)
 			err_add(err, "%s:%d: the anchor of '%s' is too short to be searched for: %d bytes at least",
 			    "%s:%d：“%s”的 anchor 太短，无法用于搜索，至少需要 %d 个字节", rules->file, texts->item[i].line,
-			    texts->item[i].name, RULES_ANCHOR_MIN);
+			    texts->item[i].name ? texts->item[i].name : "?", RULES_ANCHOR_MIN);
 }
 
 static void
@@ -194,6 +194,14 @@ check_family(const struct catalogue *c, const struct rules *rules, struct err *e
 			    f->unknown.item[i].line);
 }
 
+void
+catalogue_check(const struct catalogue *c, const struct rules *rules, struct err *err)
+{
+	check_family(c, rules, err);
+	check_codes(rules, err);
+	check_anchors(rules, err);
+}
+
 static size_t
 add_member(struct catalogue *c, const struct rules *rules)
 {
@@ -216,9 +224,7 @@ catalogue_add(struct catalogue *c, const struct rules *rules, struct err *err)
 	size_t mistakes = err->count;
 	size_t member;
 
-	check_family(c, rules, err);
-	check_codes(rules, err);
-	check_anchors(rules, err);
+	catalogue_check(c, rules, err);
 	if (err->count > mistakes)
 		return -1;
 	if (rules->recognition.name != NULL) {

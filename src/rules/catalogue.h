@@ -36,6 +36,9 @@ struct catalogue;
 struct catalogue *catalogue_new(void);
 void catalogue_free(struct catalogue *);
 
+/* Adds the sentences that catalogue_add() would, and adds nothing. */
+void catalogue_check(const struct catalogue *, const struct rules *, struct err *);
+
 /*
  * Adds one file. Returns 0, or -1 with sentences in `err`: a code twice in the
  * file, a range upside down, an unknown recognition, a key that a family needs.

@@ -80,6 +80,7 @@ load_number(struct loader *l, const yaml_node_t *node, const char *key, long *to
 	const char *text;
 	char *end;
 
+	*to = -1;
 	if (load_text(l, node, key, &text) < 0)
 		return -1;
 	errno = 0;
@@ -88,6 +89,7 @@ load_number(struct loader *l, const yaml_node_t *node, const char *key, long *to
 	    *to > CODE_NUMBER_MAX) {
 		mistake(l, &node->start_mark, "'%s' must be a decimal number of at most 7 digits without leading zeros",
 		    "“%s”必须是最多 7 位、不以 0 开头的十进制数", key);
+		*to = -1;
 		return -1;
 	}
 	return 0;
@@ -121,6 +123,7 @@ load_texts(struct loader *l, const yaml_node_t *node, const char *key, struct te
 {
 	size_t count;
 	const char **item;
+	int *line;
 	int result = 0;
 
 	if (node->type != YAML_SEQUENCE_NODE) {
@@ -129,13 +132,17 @@ load_texts(struct loader *l, const yaml_node_t *node, const char *key, struct te
 	}
 	count = (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
 	item = arena_alloc(l->arena, (count + 1) * sizeof(*item));
+	line = arena_alloc(l->arena, (count + 1) * sizeof(*line));
 	for (size_t i = 0; i < count; i++) {
 		yaml_node_t *sub = node_at(l, node->data.sequence.items.start[i]);
 
+		item[i] = "";
+		if (sub != NULL)
+			line[i] = (int)sub->start_mark.line + 1;
 		if (sub == NULL || load_text(l, sub, key, &item[i]) < 0)
 			result = -1;
 	}
-	*to = (struct texts){ item, count };
+	*to = (struct texts){ item, count, line };
 	return result;
 }
 
@@ -246,6 +253,8 @@ load_map(struct loader *l, const yaml_node_t *node, const struct schema *schema,
 	for (size_t i = 0; i < schema->count; i++) {
 		if (schema->field[i].required && !(given & (uint64_t)1 << i)) {
 			mistake(l, &node->start_mark, "the key '%s' is missing here", "这里缺少“%s”这个键", schema->field[i].key);
+			if (schema->field[i].type == FIELD_NUMBER)
+				*(long *)(void *)((char *)to + schema->field[i].offset) = -1;
 			result = -1;
 		}
 	}

@@ -22,7 +22,9 @@
 
 /*
  * Reads `yaml` into `rules`; `file` is its name for messages. Memory comes
- * from `arena` and lives as long. Returns 0, or -1 with the mistakes in `err`.
+ * from `arena` and lives as long. Returns 0, or -1 with the mistakes in `err`;
+ * then `rules` holds what could be read, texts that are missing as NULL and
+ * numbers as -1: enough for matcher_check() and catalogue_check() to find more.
  */
 int rules_load(struct rules *rules, const char *file, struct span yaml, struct arena *arena, struct err *err);
 

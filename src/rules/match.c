@@ -187,9 +187,11 @@ make_ready(struct matcher *m, struct compiled *c)
 static bool
 run(struct matcher *m, struct compiled *c, enum key key, struct span subject, size_t from, size_t to)
 {
+	/* Where only the reach ends, the text does not. */
+	uint32_t options = key != KEY_BEFORE && to < subject.len ? PCRE2_NOTEOL : 0;
 	int n;
 
-	n = pcre2_match(c->code[key], (PCRE2_SPTR)subject.ptr, to, from, 0, m->data, m->limits);
+	n = pcre2_match(c->code[key], (PCRE2_SPTR)subject.ptr, to, from, options, m->data, m->limits);
 	if (n >= 0)
 		return true;
 	if (n != PCRE2_ERROR_NOMATCH)
@@ -330,7 +332,7 @@ check_compiled(const struct compiled *c, const char *file, struct err *err)
 			pcre2_get_error_message(error, sentence, sizeof(sentence));
 			err_add(err, "%s:%d: pattern '%s' is not a PCRE2 pattern: %s, at character %zu",
 			    "%s:%d：规则“%s”不是有效的正则表达式（PCRE2）：%s，位于第 %zu 个字节", file, c->regex[i]->line,
-			    c->name, (const char *)sentence, offset + 1);
+			    c->name ? c->name : "?", (const char *)sentence, offset + 1);
 		}
 		pcre2_code_free(code);
 	}
@@ -348,7 +350,7 @@ check_patterns(const struct patterns *patterns, const char *file, struct err *er
 		if (!any)
 			err_add(err, "%s:%d: pattern '%s' says nothing: give it 'before', 'after', 'text' or 'tag'",
 			    "%s:%d：规则“%s”没有条件，请写上“before”“after”“text”或“tag”", file,
-			    c.pattern->line, c.name);
+			    c.pattern->line, c.name ? c.name : "?");
 		check_compiled(&c, file, err);
 	}
 }

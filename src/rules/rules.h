@@ -26,6 +26,7 @@ struct regex {
 struct texts {
 	const char *const *item;
 	size_t count;
+	const int *line;        /* of each; NULL in shipped rules */
 };
 
 /*

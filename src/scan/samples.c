@@ -9,10 +9,12 @@ struct run {
 
 /* Where a sample failed, and which. */
 static void
-failed(struct run *run, int line, const char *name, const char *sample, struct text why)
+failed(struct run *run, int line, const char *name, const struct texts *samples, size_t index, struct text why)
 {
-	err_add(run->err, "%s:%d: '%s': sample \"%s\" %s", "%s:%d：“%s”的样例“%s”%s", run->file, line, name, sample,
-	    text_in(why, run->err->lang));
+	if (samples->line != NULL)
+		line = samples->line[index];
+	err_add(run->err, "%s:%d: '%s': sample \"%s\" %s", "%s:%d：“%s”的样例“%s”%s", run->file, line, name,
+	    samples->item[index], text_in(why, run->err->lang));
 }
 
 /* How many candidates the sample has, and for how many the pattern holds. */
@@ -42,17 +44,17 @@ check_pattern(struct run *run, const struct pattern *p)
 
 	for (size_t i = 0; i < p->match.count; i++)
 		if (try_sample(run, p, p->match.item[i], &candidates) == 0)
-			failed(run, p->line, p->name, p->match.item[i], candidates > 0 ?
+			failed(run, p->line, p->name, &p->match, i, candidates > 0 ?
 			    (struct text){ "must match and does not", "应当匹配却没有匹配" } :
 			    (struct text){ "holds no number of the catalogue", "里没有收录的错误码" });
 	for (size_t i = 0; i < p->no_match.count; i++) {
 		size_t held = try_sample(run, p, p->no_match.item[i], &candidates);
 
 		if (held > 0)
-			failed(run, p->line, p->name, p->no_match.item[i],
+			failed(run, p->line, p->name, &p->no_match, i,
 			    (struct text){ "must not match and does", "不应匹配却匹配了" });
 		else if (candidates == 0)
-			failed(run, p->line, p->name, p->no_match.item[i],
+			failed(run, p->line, p->name, &p->no_match, i,
 			    (struct text){ "holds no number of the catalogue", "里没有收录的错误码" });
 	}
 	run->count += p->match.count + p->no_match.count;
@@ -81,11 +83,11 @@ check_text_rule(struct run *run, const struct text_rule *rule)
 {
 	for (size_t i = 0; i < rule->match.count; i++)
 		if (!try_text(rule, rule->match.item[i]))
-			failed(run, rule->line, rule->name, rule->match.item[i],
+			failed(run, rule->line, rule->name, &rule->match, i,
 			    (struct text){ "must match and does not", "应当匹配却没有匹配" });
 	for (size_t i = 0; i < rule->no_match.count; i++)
 		if (try_text(rule, rule->no_match.item[i]))
-			failed(run, rule->line, rule->name, rule->no_match.item[i],
+			failed(run, rule->line, rule->name, &rule->no_match, i,
 			    (struct text){ "must not match and does", "不应匹配却匹配了" });
 	run->count += rule->match.count + rule->no_match.count;
 }
@@ -111,11 +113,11 @@ check_family(struct run *run, const struct family *f)
 {
 	for (size_t i = 0; i < f->found.count; i++)
 		if (!has_event(run, f->found.item[i], f->name))
-			failed(run, 1, "found", f->found.item[i],
+			failed(run, 1, "found", &f->found, i,
 			    (struct text){ "has no code of the family that is recognised", "里没有识别出本家族的错误码" });
 	for (size_t i = 0; i < f->not_found.count; i++)
 		if (has_event(run, f->not_found.item[i], f->name))
-			failed(run, 1, "not-found", f->not_found.item[i],
+			failed(run, 1, "not-found", &f->not_found, i,
 			    (struct text){ "has a code of the family recognised in it", "里识别出了本家族的错误码" });
 	run->count += f->found.count + f->not_found.count;
 }

@@ -69,6 +69,7 @@ run 0 check "$work/good.yaml"
 holds 'the good file' "$work/out" "$work/good.yaml: good: 2 codes, 2 patterns"
 
 # line_of PATTERN: its line in bad.yaml.
+last_line_of() { grep -n -e "$1" "$work/bad.yaml" | tail -n 1 | cut -d: -f1; }
 line_of() { grep -n -m 1 -e "$1" "$work/bad.yaml" | cut -d: -f1; }
 
 # mistake WHAT LINE PIECE: check names bad.yaml:LINE with a sentence that holds PIECE, status 1, no crash;
@@ -119,11 +120,11 @@ mistake 'a pattern without conditions' "$(line_of "name: 'example-sdk'")" 'examp
 edit 's/code: 661002$/code: 661001/'
 mistake 'a code twice' "$(grep -n 'code: 661001' "$work/bad.yaml" | tail -n 1 | cut -d: -f1)" 661001
 edit "s/^      - 'E.Foo.*ExampleSdk says 661001'/      - 'E\/Foo     ( 4611): it says 661001'/"
-mistake 'a sample that does not match' "$(line_of "name: 'example-sdk'")" 'it says 661001'
+mistake 'a sample that does not match' "$(line_of 'it says 661001')" 'it says 661001'
 edit "s/OtherSdk says/ExampleSdk says/"
-mistake 'a sample that matches and must not' "$(line_of "name: 'example-sdk'")" 'ExampleSdk says'
+mistake 'a sample that matches and must not' 18 'ExampleSdk says'
 edit "s/E.Other   ( 4611): the example/E\/Example ( 4611): the example/"
-mistake 'a sample of a text rule' "$(line_of "name: 'example-text'")" 'the example broke'
+mistake 'a sample of a text rule' "$(last_line_of 'the example broke, sorry')" 'the example broke'
 edit '/^texts:/,/^codes:/s/code: 661002/code: 661099/'
 mistake 'a text rule for a code that is not there' "$(line_of "name: 'example-text'")" 661099
 edit 's/^recognition: standard/recognition: special/'
@@ -132,7 +133,7 @@ edit 's/size 661001/ExampleSdk code 661001/'
 mistake 'a look-alike that is found' '[0-9]+' 'ExampleSdk code 661001'
 edit "s/^  - 'E.Foo.*ExampleSdk says 661001'/  - 'E\/Foo     ( 4611): size 661001'/"
 mistake 'a line that is not found' '[0-9]+' 'size 661001'
-check 'of these the line is told' grep -qE "bad.yaml:($(line_of '^found:')|$(line_of 'size 661001')):" "$work/err"
+check 'of these the line is told' grep -q "bad.yaml:$(last_line_of 'size 661001'):\|bad.yaml:$(($(line_of '^found:') + 1)):" "$work/err"
 edit 's/^source: .*/&\nsource: again/'
 mistake 'a key twice' "$(line_of again)" source
 edit 's/^unknown:.*//; s/^codes:/unknown:\n  - from: 661999\n    to: 661000\ncodes:/'

@@ -45,7 +45,6 @@ for n in 1 2 3 10 100 5000; do
 		as_grep HIT -$option$n -- --only -$option$n
 	done
 done
-as_grep HIT -A0 -- --only -A0
 as_grep HIT -A1 -B3 -- --only -A1 -B3
 as_grep HIT -A3 -B1 -- --only -A 3 --before-context=1
 as_grep HIT -C2 -A5 -- --only -C2 -A5
