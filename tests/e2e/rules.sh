@@ -133,7 +133,7 @@ edit 's/size 661001/ExampleSdk code 661001/'
 mistake 'a look-alike that is found' '[0-9]+' 'ExampleSdk code 661001'
 edit "s/^  - 'E.Foo.*ExampleSdk says 661001'/  - 'E\/Foo     ( 4611): size 661001'/"
 mistake 'a line that is not found' '[0-9]+' 'size 661001'
-check 'of these the line is told' grep -q "bad.yaml:$(last_line_of 'size 661001'):\|bad.yaml:$(($(line_of '^found:') + 1)):" "$work/err"
+check 'of these the line is told' grep -q "bad.yaml:$(($(line_of '^found:') + 1))：" "$work/err"
 edit 's/^source: .*/&\nsource: again/'
 mistake 'a key twice' "$(line_of again)" source
 edit 's/^unknown:.*//; s/^codes:/unknown:\n  - from: 661999\n    to: 661000\ncodes:/'
