@@ -45,7 +45,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(operand < 0 ? err.count == 1 : err.count == 0);
 	must(operand < 0 || (operand <= parse.argc && values.number >= 0));
 	must(values.choice >= 0 && values.choice < 3);
-	option_list_free(&values.list);
+	options_free(groups, &values);
 	err_free(&err);
 	free(argv);
 	free(text);

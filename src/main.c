@@ -164,7 +164,7 @@ run_command(const struct command *c, int argc, char **argv)
 	} else {
 		status = c->run(values, argc - operand, argv + operand);
 	}
-	option_list_free(&values->rules);
+	options_free(c->group, values);
 	free(values);
 	return status;
 }

@@ -198,8 +198,16 @@ options_help(struct buf *to, const struct option_group *const *group, enum lang 
 }
 
 void
-option_list_free(struct option_list *list)
+options_free(const struct option_group *const *group, void *values)
 {
-	free(list->item);
-	*list = (struct option_list){ 0 };
+	for (; *group != NULL; group++) {
+		for (const struct option_row *r = (*group)->row; r->name != NULL; r++) {
+			struct option_list *list = (void *)((char *)values + r->offset);
+
+			if (r->type != OPTION_LIST)
+				continue;
+			free(list->item);
+			*list = (struct option_list){ 0 };
+		}
+	}
 }

@@ -60,6 +60,7 @@ int options_parse(const struct option_parse *, struct err *);
 void options_help(struct buf *to, const struct option_group *const *group,
     enum lang lang, size_t width);
 
-void option_list_free(struct option_list *);
+/* Frees what parsing allocated in `values`; also after a parse that failed. */
+void options_free(const struct option_group *const *group, void *values);
 
 #endif

@@ -216,9 +216,6 @@ run(void *values, int argc, char **argv)
 	if (status == EXIT_DONE)
 		status = run_scan(&r, argc, argv);
 	engine_close(&r.engine);
-	option_list_free(&o->tag);
-	option_list_free(&o->pid);
-	option_list_free(&o->code);
 	return status;
 }
 

@@ -135,7 +135,7 @@ good_lines_are_taken(void **state)
 		table_number(&t, "number", v.number, g->want.number);
 		table_text(&t, "text", span_of(v.text), g->want.text);
 		check_texts(&t, "list", g->list, COUNT(g->list), v.list.item, v.list.count);
-		option_list_free(&v.list);
+		options_free(groups, &v);
 		err_free(&err);
 	}
 	table_end(&t);
@@ -169,7 +169,7 @@ bad_lines_are_refused_with_a_sentence(void **state)
 		table_number(&t, "sentences", (long)err.count, 1);
 		if (!holds_word(buf_span(&err.text), b->word))
 			table_fail(&t, "'%s' does not name %s", buf_text(&err.text), b->word);
-		option_list_free(&v.list);
+		options_free(groups, &v);
 		err_free(&err);
 	}
 	table_end(&t);
