@@ -129,9 +129,9 @@ write_value(const struct writer *w, const struct field *f, const void *place)
 	case FIELD_TEXTS:
 	case FIELD_LIST:
 		if (list->count > 0)
-			printf("{ a%zu, %zu }", find_array(w, list->item), list->count);
+			printf("{ .item = a%zu, .count = %zu }", find_array(w, list->item), list->count);
 		else
-			fputs("{ NULL, 0 }", stdout);
+			fputs("{ .item = NULL }", stdout);
 		break;
 	case FIELD_MAP:
 		write_struct(w, f->sub, place);
