@@ -63,7 +63,7 @@ load_text(struct loader *l, const yaml_node_t *node, const char *key, const char
 		return -1;
 	}
 	if (node->data.scalar.length == 0) {
-		mistake(l, &node->start_mark, "'%s' is empty; leave the key out instead", "“%s”为空，不需要时请去掉这个键", key);
+		mistake(l, &node->start_mark, "'%s' is empty", "“%s”为空", key);
 		return -1;
 	}
 	if (strlen(scalar_text(node)) != node->data.scalar.length) {

@@ -144,8 +144,10 @@ lookup_nearest(const struct catalogue *catalogue, long number, struct meaning *f
 	max = max < LIST_MAX ? max : LIST_MAX;
 	for (size_t i = 0; i < catalogue_codes(catalogue); i++) {
 		struct meaning m = catalogue_code(catalogue, i);
+		long distance = labs(m.code->number - number);
 
-		n = keep_best(found, score, n, max, m, -labs(m.code->number - number));
+		if (distance <= LOOKUP_NEAR && m.code->number != 0)
+			n = keep_best(found, score, n, max, m, -distance);
 	}
 	return n;
 }

@@ -17,7 +17,10 @@ size_t lookup_text(const struct catalogue *, struct span text, struct meaning *f
 /* Those that share most words (or Chinese characters) with `text`, best first; 0 if none does. */
 size_t lookup_similar(const struct catalogue *, struct span text, struct meaning *found, size_t max);
 
-/* The listed codes nearest to `number`, nearest first. */
+/* Codes further away than this are not near. */
+#define LOOKUP_NEAR 999
+
+/* The listed codes nearest to `number`, nearest first; none is further than LOOKUP_NEAR. */
 size_t lookup_nearest(const struct catalogue *, long number, struct meaning *found, size_t max);
 
 #endif

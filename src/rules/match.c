@@ -330,7 +330,7 @@ check_compiled(const struct compiled *c, const char *file, struct err *err)
 		code = compile(c->regex[i], (enum key)i, &error, &offset);
 		if (code == NULL) {
 			pcre2_get_error_message(error, sentence, sizeof(sentence));
-			err_add(err, "%s:%d: pattern '%s' is not a PCRE2 pattern: %s, at character %zu",
+			err_add(err, "%s:%d: pattern '%s' is not a PCRE2 pattern: %s, at byte %zu",
 			    "%s:%d：规则“%s”不是有效的正则表达式（PCRE2）：%s，位于第 %zu 个字节", file, c->regex[i]->line,
 			    c->name ? c->name : "?", (const char *)sentence, offset + 1);
 		}
