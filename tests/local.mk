@@ -51,5 +51,8 @@ endif HAVE_CMOCKA
 
 # End-to-end tests in shell.
 
+TESTS += tests/house.sh
+EXTRA_DIST += tests/house.sh
+
 include tests/e2e/local.mk
 TESTS += $(E2E_TESTS)
