@@ -328,11 +328,14 @@ skip_overlong(struct scan *s, size_t start, size_t stop, bool finished)
 static int
 pass_rest(struct scan *s, const char *resume)
 {
-	char *newline = memrchr(s->base + s->line, '\n', s->end - s->line);
+	/* A long line that comes in small pieces must not be searched again and again. */
+	size_t from = s->no_newline > s->line ? s->no_newline : s->line;
+	char *newline = memrchr(s->base + from, '\n', s->end - from);
 	struct span open;
 
 	if (newline != NULL)
 		s->line = (size_t)(newline - s->base) + 1;
+	s->no_newline = s->end;
 	s->look = (size_t)(resume - s->base);
 	if (s->look < s->line)
 		s->look = s->line;
