@@ -16,14 +16,13 @@ use(struct arena *arena, struct catalogue *catalogue)
 	struct candidates *candidates = candidates_new(catalogue);
 	struct judgement j[JUDGEMENTS_MAX];
 	struct err trouble = { 0 };
-	const char *resume;
 	struct record r;
 
 	(void)arena;
 	lab.matcher = matcher_new(catalogue);
 	recogniser_init(&lab.recogniser, catalogue, lab.matcher);
 	recogniser_add_anchors(&lab.recogniser, candidates);
-	(void)candidates_next(candidates, log_text, log_text + sizeof(log_text) - 1, true, &resume);
+	(void)candidates_next(candidates, log_text, log_text + sizeof(log_text) - 1, true);
 	header_read(span_of(log_text), &r);
 	must(recognise(&lab.recogniser, &r, j) <= JUDGEMENTS_MAX);
 	(void)matcher_trouble(lab.matcher, &trouble);

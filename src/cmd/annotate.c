@@ -162,7 +162,7 @@ run_scan(struct run *r, int argc, char **argv)
 	struct select select = select_of(r->options);
 	struct candidates *candidates = candidates_new(r->engine.catalogue);
 	bool json = r->options->output == OUTPUT_JSON;
-	struct scan_options so = { .judge = true, .count_lines = json,
+	struct scan_options so = { .judge = true,
 		.every_line = json ? select_needs_header(&select) : annotate_needs_every_line(&ao) };
 	struct err err = { .lang = r->lang };
 	struct sink sink;

@@ -9,13 +9,19 @@ struct anchor {
 	char *bytes;
 	size_t len;
 	size_t print;           /* where its fingerprint stands */
+	size_t next;            /* of those in the same chain; SIZE_MAX: none */
 };
+
+/* Chains by hash of the fingerprint. */
+#define CHAINS 256
+#define NO_ANCHOR SIZE_MAX
 
 struct candidates {
 	const struct catalogue *catalogue;
 	struct search search;
 	struct anchor *anchor;
 	size_t anchors;
+	size_t chain[CHAINS];
 	size_t anchor_max;      /* length of the longest */
 };
 
@@ -25,6 +31,8 @@ candidates_new(const struct catalogue *catalogue)
 	struct candidates *c = xcalloc(1, sizeof(*c));
 
 	c->catalogue = catalogue;
+	for (size_t i = 0; i < CHAINS; i++)
+		c->chain[i] = NO_ANCHOR;
 	if (catalogue != NULL) {
 		size_t min, max;
 
@@ -56,15 +64,18 @@ void
 candidates_add_anchor(struct candidates *c, struct span bytes)
 {
 	struct anchor *a;
+	size_t *chain;
 
 	for (size_t i = 0; i < c->anchors; i++)
 		if (span_equal(span_make(c->anchor[i].bytes, c->anchor[i].len), bytes))
 			return;
 	c->anchor = xreallocarray(c->anchor, c->anchors + 1, sizeof(*c->anchor));
 	a = &c->anchor[c->anchors];
-	*a = (struct anchor){ xstrndup(bytes.ptr, bytes.len), bytes.len, search_fingerprint_of(bytes) };
+	*a = (struct anchor){ xstrndup(bytes.ptr, bytes.len), bytes.len, search_fingerprint_of(bytes), NO_ANCHOR };
 	search_add(&c->search, a->bytes + a->print, (unsigned)(c->anchors % GROUPS));
-	c->anchors++;
+	chain = &c->chain[search_hash(a->bytes + a->print) % CHAINS];
+	a->next = *chain;
+	*chain = c->anchors++;
 	if (bytes.len > c->anchor_max)
 		c->anchor_max = bytes.len;
 }
@@ -75,16 +86,19 @@ candidates_count_newlines(const struct candidates *c, const char *bytes, size_t 
 	return search_count_newlines(&c->search, bytes, len);
 }
 
-/* Is it a number of the catalogue? */
+/* Does a whole number of the catalogue start here? */
 static bool
-is_number(const struct candidates *c, const char *start, const char *stop)
+is_number(const struct candidates *c, const char *from, const char *start, const char *end, bool final)
 {
+	const char *stop = start;
 	long number = 0;
 
-	if (*start == '0' || stop - start > DIGITS_MAX)
+	if (start < from || (start > from && is_digit(start[-1])))
 		return false;
-	for (const char *d = start; d < stop; d++)
-		number = number * 10 + (*d - '0');
+	for (; stop < end && is_digit(*stop) && stop - start <= DIGITS_MAX; stop++)
+		number = number * 10 + (*stop - '0');
+	if (stop == start || stop - start > DIGITS_MAX || (stop == end && !final) || *start == '0')
+		return false;
 	return catalogue_has(c->catalogue, number);
 }
 
@@ -92,7 +106,9 @@ is_number(const struct candidates *c, const char *start, const char *stop)
 static const char *
 find_anchor(const struct candidates *c, const char *from, const char *at, const char *end)
 {
-	for (size_t i = 0; i < c->anchors; i++) {
+	if (end - at < FINGERPRINT || !search_may_be(&c->search, at))
+		return NULL;
+	for (size_t i = c->chain[search_hash(at) % CHAINS]; i != NO_ANCHOR; i = c->anchor[i].next) {
 		const struct anchor *a = &c->anchor[i];
 
 		if ((size_t)(at - from) >= a->print && (size_t)(end - at) >= a->len - a->print &&
@@ -115,24 +131,18 @@ resume_at(const struct candidates *c, const char *from, const char *end)
 	return p;
 }
 
-const char *
-candidates_next(const struct candidates *c, const char *from, const char *end, bool final, const char **resume)
+struct candidate
+candidates_next(const struct candidates *c, const char *from, const char *end, bool final)
 {
-	const char *at = from;
+	struct search_state state = { .from = from };
+	const char *at, *found = NULL;
 	bool number;
 
-	while ((at = search_next(&c->search, at > from && is_digit(at[-1]), at, end, &number)) != NULL) {
-		const char *stop = at + 1;
-		const char *anchor;
-
-		while (number && stop < end && is_digit(*stop))
-			stop++;
-		if (number && (stop < end || final) && is_number(c, at, stop))
-			return at;
-		if ((anchor = find_anchor(c, from, at, end)) != NULL)
-			return anchor;
-		at++;
+	while (found == NULL && (at = search_next(&c->search, &state, end, &number)) != NULL) {
+		if (!number)
+			found = find_anchor(c, from, at, end);
+		else if (is_number(c, from, at, end, final))
+			found = at;
 	}
-	*resume = resume_at(c, from, end);
-	return NULL;
+	return (struct candidate){ found, found ? NULL : resume_at(c, from, end), state.block, state.newlines };
 }

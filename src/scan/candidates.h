@@ -24,19 +24,25 @@ void candidates_free(struct candidates *);
 /* Adds bytes to search for, FINGERPRINT or more; copied. Adding the same twice does nothing. */
 void candidates_add_anchor(struct candidates *, struct span anchor);
 
-/* How many newlines there are, by the same vector instructions. */
+/* How many newlines there are. */
 size_t candidates_count_newlines(const struct candidates *, const char *bytes, size_t len);
 
 /* Uses no better instruction set than `best`: all must find the same (tests). */
 void candidates_limit(struct candidates *, enum search_set best);
 
+struct candidate {
+	const char *at;         /* NULL: there is none */
+	const char *resume;     /* without one: where to search on when more bytes have come */
+	const char *counted;
+	size_t newlines;        /* between the start of the search and `counted` */
+};
+
 /*
- * The first candidate in [from, end), or NULL. `from` must not lie inside a run
- * of digits. `final`: nothing will follow `end`. Without a candidate `resume` is
- * set to the place from which to search on when more bytes have come: before
- * it there is nothing, behind it may be the start of something cut by `end`.
+ * The first candidate in [from, end). `from` must not lie inside a run of digits.
+ * `final`: nothing will follow `end`. Before `resume` there is nothing, behind it
+ * may be the start of something cut by `end`. Newlines are counted on the way,
+ * for next to nothing; `counted` is near the candidate, before or behind it.
  */
-const char *candidates_next(const struct candidates *, const char *from, const char *end,
-    bool final, const char **resume);
+struct candidate candidates_next(const struct candidates *, const char *from, const char *end, bool final);
 
 #endif

@@ -5,10 +5,14 @@
 #include "base/xalloc.h"
 #include "logcat/cursor.h"
 
-/* Room that is offered for one read at least: a pipe's 64 KiB. */
-#define ROOM_MIN 65536
-/* What the window starts with: it fits the second cache, and small reads are moved seldom. */
-#define WINDOW_SIZE (4 * ROOM_MIN)
+/*
+ * A file is read a MiB at a time: a system call costs microseconds, and the kernel's copy is what limits the
+ * scan (bench/NOTES.md). What comes from a pipe is less: it is taken in the first part of the window, which stays in
+ * the cache, and which is moved to the front when it has been filled.
+ */
+#define READ_SIZE (1u << 20)
+#define FIRST_PART (4 * 65536)
+#define WINDOW_SIZE (FIRST_PART + READ_SIZE)
 /* The kernel copies to the start of a page half again as fast as to anywhere else. */
 #define PAGE 4096
 
@@ -32,7 +36,8 @@ struct scan {
 	size_t start;                   /* of the history */
 	size_t line, passed, look, no_newline, end;
 	uint64_t base_offset;           /* of base[0] in the stream, modulo 2^64 */
-	uint64_t number;                /* newlines before `passed`, plus one */
+	size_t counted;                 /* up to here newlines were counted */
+	uint64_t number;                /* how many, plus one */
 	bool in_overlong;
 	size_t overlong;
 	bool cut;                       /* the stream ended and may have been cut */
@@ -93,6 +98,18 @@ offset_of(const struct scan *s, size_t at)
 	return s->base_offset + at;
 }
 
+/* Counts newlines up to `at`, forth or back, and returns the number of the line there. */
+static uint64_t
+count_to(struct scan *s, size_t at)
+{
+	if (at > s->counted)
+		s->number += candidates_count_newlines(s->candidates, s->base + s->counted, at - s->counted);
+	else
+		s->number -= candidates_count_newlines(s->candidates, s->base + at, s->counted - at);
+	s->counted = at;
+	return s->number;
+}
+
 /* Lets go of what nobody can ask for any more. */
 static void
 drop_history(struct scan *s)
@@ -107,6 +124,7 @@ drop_history(struct scan *s)
 	to = (PAGE - (s->end - keep) % PAGE) % PAGE;
 	if (keep <= to)
 		return;
+	count_to(s, s->counted < keep ? keep : s->counted);
 	memmove(s->base + to, s->base + keep, s->end - keep);
 	s->start = to;
 	to = keep - to;
@@ -115,6 +133,7 @@ drop_history(struct scan *s)
 	s->passed -= to;
 	s->look -= to;
 	s->no_newline = s->no_newline > to ? s->no_newline - to : 0;
+	s->counted -= to;
 	s->end -= to;
 }
 
@@ -132,9 +151,9 @@ grow(struct scan *s)
 char *
 scan_reserve(struct scan *s, size_t *room)
 {
-	if (s->cap - s->end < ROOM_MIN)
+	if (s->end > FIRST_PART)
 		drop_history(s);
-	if (s->cap - s->end < ROOM_MIN)
+	if (s->cap - s->end < READ_SIZE)
 		grow(s);
 	*room = s->cap - s->end;
 	return s->base + s->end;
@@ -150,8 +169,6 @@ pass_to(struct scan *s, size_t to)
 	if (to <= s->passed)
 		return 0;
 	s->passed = to;
-	if (s->options.count_lines)
-		s->number += candidates_count_newlines(s->candidates, bytes.ptr, bytes.len);
 	return s->sink.span ? s->sink.span(s->sink.self, bytes, offset) : 0;
 }
 
@@ -249,14 +266,13 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		.bytes = { s->base + start, stop - start },
 		.passed = s->passed > start ? s->passed - start : 0,
 		.offset = offset_of(s, start),
-		.number = s->options.count_lines ? s->number : 0,
+		.number = count_to(s, start),
 		.ended = ended,
 		.cut = ended && s->cut,
 		.judgement = s->judgement,
 	};
 	struct span content = read_line(s, start, &line);
 	bool event = false;
-	int result;
 
 	if (line.kind == LINE_NOTE)
 		line.follows_event = s->event_known && s->event_end == line.offset &&
@@ -276,10 +292,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		s->event_end = offset_of(s, stop);
 	}
 	s->passed = s->line = s->look = s->no_newline = stop;
-	result = s->sink.line(s->sink.self, &line);
-	if (!ended)
-		s->number++;
-	return result;
+	return s->sink.line(s->sink.self, &line);
 }
 
 /* The rest of a line that is too long to be read. */
@@ -303,7 +316,7 @@ skip_overlong(struct scan *s, size_t start, size_t stop, bool finished)
 		.kind = LINE_OVERLONG,
 		.bytes = { s->base + start, stop - start },
 		.offset = offset_of(s, start),
-		.number = s->options.count_lines ? s->number : 0,
+		.number = count_to(s, start),
 		.judgement = s->judgement,
 	};
 	int result;
@@ -316,7 +329,6 @@ skip_overlong(struct scan *s, size_t start, size_t stop, bool finished)
 		/* What is read of it must not depend on how much has come. */
 		header_read(span_make(line.bytes.ptr, s->options.line_max), &line.record);
 		s->passed = stop;
-		s->number += finished && s->options.count_lines;
 		result = s->sink.line(s->sink.self, &line);
 	}
 	s->line = s->look = s->no_newline = stop;
@@ -370,33 +382,45 @@ hold(struct scan *s, size_t start, const char *candidate)
 	return pass_to(s, s->look);
 }
 
+/* The next line that has to be looked at; with every_line each is. */
+static struct candidate
+next_candidate(struct scan *s, bool final)
+{
+	const char *look = s->base + s->look, *end = s->base + s->end;
+	struct candidate c = { .resume = end };
+
+	if (s->options.every_line) {
+		c.at = s->line < s->end ? s->base + s->line : NULL;
+		return c;
+	}
+	count_to(s, s->look);
+	c = candidates_next(s->candidates, look, end, final);
+	s->counted += (size_t)(c.counted - look);
+	s->number += c.newlines;
+	return c;
+}
+
 /* One step; `more` says whether there may be another in this window. */
 static int
 step(struct scan *s, bool final, bool *more)
 {
-	const char *end = s->base + s->end;
-	const char *resume = end;
-	const char *candidate;
+	struct candidate c = next_candidate(s, final);
 	const char *newline;
 	size_t start, from;
 	int result;
 
-	if (s->options.every_line)
-		candidate = s->line < s->end ? s->base + s->line : NULL;
-	else
-		candidate = candidates_next(s->candidates, s->base + s->look, end, final, &resume);
-	if (candidate == NULL) {
+	if (c.at == NULL) {
 		*more = false;
-		return pass_rest(s, resume);
+		return pass_rest(s, c.resume);
 	}
-	start = line_start(s, candidate);
-	from = (size_t)(candidate - s->base);
+	start = line_start(s, c.at);
+	from = (size_t)(c.at - s->base);
 	if (start == s->line && s->no_newline > from)
 		from = s->no_newline;
 	newline = memchr(s->base + from, '\n', s->end - from);
 	if (newline == NULL && !final) {
 		*more = false;
-		return hold(s, start, candidate);
+		return hold(s, start, c.at);
 	}
 	result = pass_to(s, start);
 	if (result != 0)
@@ -447,6 +471,7 @@ scan_end(struct scan *s, bool cut)
 		result = pass_to(s, s->end);
 	s->start = s->line = s->passed = s->look = s->no_newline = s->end = 0;
 	s->base_offset = 0;
+	s->counted = 0;
 	s->number = 1;
 	s->codes = 0;
 	s->noted = 0;

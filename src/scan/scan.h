@@ -33,7 +33,7 @@ struct line {
 	struct span bytes;              /* with the newline, if there is one */
 	size_t passed;                  /* its first bytes that went as spans before */
 	uint64_t offset;                /* of its first byte in the stream */
-	uint64_t number;                /* from 1; 0 if lines are not counted */
+	uint64_t number;                /* from 1 */
 	bool ended;                     /* the stream ended without a newline */
 	bool cut;                       /* the same, and more may have been meant to come */
 	bool follows_event;             /* LINE_NOTE: it stands below a line with events */
@@ -53,7 +53,6 @@ struct sink {
 struct scan_options {
 	bool every_line;        /* every line goes as a line */
 	bool whole_lines;       /* an unfinished line waits for its newline */
-	bool count_lines;       /* line.number is needed */
 	bool judge;             /* numbers and texts are judged */
 	size_t line_max;        /* 0: SCAN_LINE_MAX */
 };

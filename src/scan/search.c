@@ -4,95 +4,119 @@
 #include <immintrin.h>
 #endif
 
-/* Bytes looked at at once, and how far the next look is: runs need to be seen whole. */
+/* Bytes looked at at once. */
 #define BLOCK 64
-#define STEP (BLOCK - 8)
-/* A shift that leaves nothing of what is looked at. */
-#define NEVER 63
 
 struct masks {
-	uint64_t digits;        /* bit i: byte i is a digit */
+	uint64_t runs;          /* bit i: byte i and its next are digits, as many as search.second and third want */
 	uint64_t prints;        /* bit i: a fingerprint may start at byte i */
+	uint64_t newlines;
 };
 
-static inline uint32_t
-hash_of(const char *fingerprint)
+/*
+ * Where runs of the wanted lengths are first seen. What lies across the edge of
+ * two blocks is told rather than missed.
+ */
+static inline uint64_t
+number_bits(const struct search_runs *r, uint64_t runs, uint64_t before)
 {
-	uint32_t v;
+	uint64_t seen = runs & (runs << r->shift | before >> 1 >> (BLOCK - 1 - r->shift));
 
-	memcpy(&v, fingerprint, sizeof(v));
-	return v * UINT32_C(2654435761) >> 20;
+	seen &= seen << r->again | r->again;
+	return seen & ~(seen << 1) & ~(seen >> 1 >> r->more) & r->wanted;
 }
 
-static inline bool
-may_be_fingerprint(const struct search *s, const char *at)
+/* The last bytes with zeros behind them. Not inlined: a call in the loop must not cost it its registers. */
+__attribute__((noinline, noclone)) static const char *
+copy_tail(char tail[BLOCK + FINGERPRINT], const char *from, size_t left)
 {
-	uint32_t h = hash_of(at);
-
-	return s->bloom[h / 64 % BLOOM_WORDS] >> h % 64 & 1;
+	memset(tail, 0, BLOCK + FINGERPRINT);
+	memcpy(tail, from, left);
+	return tail;
 }
 
-/* The loop. `masks` is one of the functions below and is inlined into it. */
-#define SEARCH_LOOP(name, attribute, masks_of)                                                          \
-	attribute static const char *                                                                   \
-	name(const struct search *s, bool inside, const char *from, const char *end, bool *number)      \
+/* There is something in the block. */
+static inline void
+keep(struct search_state *state, const char *from, const char *end, const struct masks *m, uint64_t numbers, size_t newlines)
+{
+	size_t left = (size_t)(end - from);
+	uint64_t inside = left < BLOCK ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
+
+	state->from = left < BLOCK ? end : from + BLOCK;
+	state->block = from;
+	state->prints = m->prints & inside;
+	state->numbers = numbers & inside;
+	state->runs = m->runs;
+	state->newlines = newlines;
+	state->more_newlines = (size_t)__builtin_popcountll(m->newlines);
+}
+
+/*
+ * The loop: on to the next block in which there is anything. The functions
+ * named are those of one instruction set below and are inlined into it.
+ */
+#define SEARCH_LOOP(name, attribute, tables_of, load_of, masks_of)                                      \
+	attribute static bool                                                                           \
+	name(const struct search *s, struct search_state *state, const char *end)                       \
 	{                                                                                               \
-		char tail[BLOCK + FINGERPRINT];                                                         \
-		uint64_t before = inside;                                                               \
+		const struct search_runs runs = s->runs;                                                \
+		const struct tables_of tables = load_of(s);                                             \
+		const char *from = state->from;                                                         \
+		uint64_t before = state->runs;                                                          \
+		size_t newlines = state->newlines + state->more_newlines;                               \
+		size_t left;                                                                            \
                                                                                                         \
-		while (from < end) {                                                                    \
-			size_t left = (size_t)(end - from);                                             \
-			const char *at = from;                                                          \
-			struct masks m;                                                                 \
-			uint64_t numbers, hits;                                                         \
+		state->more_newlines = 0;                                                               \
+		while ((left = (size_t)(end - from)) > 0) {                                             \
+			char tail[BLOCK + FINGERPRINT];                                                 \
+			struct masks m = masks_of(&runs, &tables, left < sizeof(tail) ? copy_tail(tail, from, left) : from); \
+			uint64_t numbers = number_bits(&runs, m.runs, before);                          \
                                                                                                         \
-			if (left < BLOCK + FINGERPRINT) {                                               \
-				memset(tail, 0, sizeof(tail));                                          \
-				memcpy(tail, from, left);                                               \
-				at = tail;                                                              \
+			before = m.runs;                                                                \
+			if (__builtin_expect((numbers | m.prints) != 0, 0)) {                           \
+				keep(state, from, end, &m, numbers, newlines);                          \
+				return true;                                                            \
 			}                                                                               \
-			m = masks_of(s, at);                                                            \
-			numbers = s->numbers ? number_starts(s, m.digits, before) : 0;                  \
-			hits = (numbers | m.prints) & (((uint64_t)1 << STEP) - 1);                      \
-			for (; hits != 0; hits &= hits - 1) {                                           \
-				unsigned i = (unsigned)__builtin_ctzll(hits);                           \
-                                                                                                        \
-				*number = numbers >> i & 1;                                             \
-				if (*number || may_be_fingerprint(s, at + i))                           \
-					return i < left ? from + i : NULL;                              \
-			}                                                                               \
-			before = m.digits >> (STEP - 1) & 1;                                            \
-			from += STEP;                                                                   \
+			newlines += (size_t)__builtin_popcountll(m.newlines);                           \
+			from = left < BLOCK ? end : from + BLOCK;                                       \
 		}                                                                                       \
-		return NULL;                                                                            \
+		state->from = state->block = end;                                                       \
+		state->newlines = newlines;                                                             \
+		return false;                                                                           \
 	}
 
-/* Bits at which a run of the wanted lengths starts; `before`: a digit stands before bit 0. */
-static inline uint64_t
-number_starts(const struct search *s, uint64_t digits, uint64_t before)
+static inline bool
+is_digit_byte(unsigned char c)
 {
-	uint64_t starts = digits;
+	return (unsigned char)(c - '0') < 10;
+}
 
-	for (unsigned i = 0; i < SHIFTS; i++)
-		starts &= starts >> s->shift[i];
-	return starts & ~(starts >> s->more) & ~(digits << 1 | before);
+struct tables_plain {
+	const uint8_t (*byte)[256];
+};
+
+static inline struct tables_plain
+load_plain(const struct search *s)
+{
+	return (struct tables_plain){ s->byte };
 }
 
 static inline struct masks
-masks_plain(const struct search *s, const char *p)
+masks_plain(const struct search_runs *r, const struct tables_plain *t, const char *p)
 {
 	const unsigned char *b = (const unsigned char *)p;
-	struct masks m = { 0, 0 };
+	struct masks m = { 0, 0, 0 };
 
-	for (unsigned i = 0; i < BLOCK; i++)
-		m.digits |= (uint64_t)((unsigned char)(b[i] - '0') < 10) << i;
-	for (unsigned i = 0; s->anchors && i < BLOCK; i++)
-		m.prints |= (uint64_t)((s->byte[0][b[i]] & s->byte[1][b[i + 1]] & s->byte[2][b[i + 2]] &
-		    s->byte[3][b[i + 3]]) != 0) << i;
+	for (unsigned i = 0; i < BLOCK; i++) {
+		m.runs |= (uint64_t)(is_digit_byte(b[i]) && (r->second == 0 || is_digit_byte(b[i + 1])) &&
+		    (r->third == 0 || is_digit_byte(b[i + 2]))) << i;
+		m.prints |= (uint64_t)((t->byte[0][b[i]] & t->byte[1][b[i + 1]] & t->byte[2][b[i + 2]]) != 0) << i;
+		m.newlines |= (uint64_t)(b[i] == '\n') << i;
+	}
 	return m;
 }
 
-SEARCH_LOOP(search_plain, , masks_plain)
+SEARCH_LOOP(search_plain, , tables_plain, load_plain, masks_plain)
 
 /* Not inlined: clang 14 fails on this loop where AVX-512 is allowed. */
 __attribute__((noinline)) static size_t
@@ -110,72 +134,105 @@ count_plain(const char *bytes, size_t len)
 #define AVX2 __attribute__((target("avx2,popcnt,bmi,bmi2,lzcnt")))
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,popcnt,bmi,bmi2,lzcnt")))
 
+struct tables_avx2 {
+	__m256i low[FINGERPRINT_SEEN], high[FINGERPRINT_SEEN];
+};
+
+AVX2 static inline struct tables_avx2
+load_avx2(const struct search *s)
+{
+	struct tables_avx2 t;
+
+	for (unsigned i = 0; i < FINGERPRINT_SEEN; i++) {
+		t.low[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->nibble[i][0]));
+		t.high[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->nibble[i][1]));
+	}
+	return t;
+}
+
 AVX2 static inline __m256i
-groups_avx2(const struct search *s, const char *p, unsigned position)
+groups_avx2(const struct tables_avx2 *t, __m256i x, unsigned position)
 {
 	const __m256i low_bits = _mm256_set1_epi8(0x0f);
+
+	return _mm256_and_si256(_mm256_shuffle_epi8(t->low[position], _mm256_and_si256(x, low_bits)),
+	    _mm256_shuffle_epi8(t->high[position], _mm256_and_si256(_mm256_srli_epi16(x, 4), low_bits)));
+}
+
+/* How far each byte is from '0', 0 where `wanted` has no bits. */
+AVX2 static inline __m256i
+distance_avx2(__m256i x, uint64_t wanted)
+{
+	return _mm256_and_si256(_mm256_sub_epi8(x, _mm256_set1_epi8('0')), _mm256_set1_epi64x((long long)wanted));
+}
+
+AVX2 static inline struct masks
+masks_half_avx2(const struct search_runs *r, const struct tables_avx2 *t, const char *p)
+{
 	__m256i x = _mm256_loadu_si256((const __m256i *)(const void *)p);
-	__m256i low = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->nibble[position][0]));
-	__m256i high = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->nibble[position][1]));
+	__m256i y = _mm256_loadu_si256((const __m256i *)(const void *)(p + 1));
+	__m256i z = _mm256_loadu_si256((const __m256i *)(const void *)(p + 2));
+	__m256i furthest = _mm256_max_epu8(_mm256_max_epu8(distance_avx2(x, ~(uint64_t)0), distance_avx2(y, r->second)),
+	    distance_avx2(z, r->third));
+	__m256i run = _mm256_cmpeq_epi8(_mm256_min_epu8(furthest, _mm256_set1_epi8(9)), furthest);
+	__m256i groups = _mm256_and_si256(_mm256_and_si256(groups_avx2(t, x, 0), groups_avx2(t, y, 1)), groups_avx2(t, z, 2));
+	__m256i none = _mm256_cmpeq_epi8(groups, _mm256_setzero_si256());
+	__m256i newline = _mm256_cmpeq_epi8(x, _mm256_set1_epi8('\n'));
 
-	return _mm256_and_si256(_mm256_shuffle_epi8(low, _mm256_and_si256(x, low_bits)),
-	    _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(x, 4), low_bits)));
+	return (struct masks){ (uint32_t)_mm256_movemask_epi8(run), (uint32_t)~_mm256_movemask_epi8(none),
+		(uint32_t)_mm256_movemask_epi8(newline) };
 }
 
 AVX2 static inline struct masks
-masks_half_avx2(const struct search *s, const char *p)
+masks_avx2(const struct search_runs *r, const struct tables_avx2 *t, const char *p)
 {
-	__m256i x = _mm256_sub_epi8(_mm256_loadu_si256((const __m256i *)(const void *)p), _mm256_set1_epi8('0'));
-	__m256i is_digit = _mm256_cmpeq_epi8(_mm256_min_epu8(x, _mm256_set1_epi8(9)), x);
-	struct masks m = { (uint32_t)_mm256_movemask_epi8(is_digit), 0 };
+	struct masks a = masks_half_avx2(r, t, p);
+	struct masks b = masks_half_avx2(r, t, p + 32);
 
-	if (s->anchors) {
-		__m256i g = _mm256_and_si256(groups_avx2(s, p, 0), groups_avx2(s, p + 1, 1));
-
-		g = _mm256_and_si256(g, _mm256_and_si256(groups_avx2(s, p + 2, 2), groups_avx2(s, p + 3, 3)));
-		g = _mm256_cmpeq_epi8(g, _mm256_setzero_si256());
-		m.prints = (uint32_t)~_mm256_movemask_epi8(g);
-	}
-	return m;
+	return (struct masks){ a.runs | b.runs << 32, a.prints | b.prints << 32, a.newlines | b.newlines << 32 };
 }
 
-AVX2 static inline struct masks
-masks_avx2(const struct search *s, const char *p)
-{
-	struct masks a = masks_half_avx2(s, p);
-	struct masks b = masks_half_avx2(s, p + 32);
-
-	return (struct masks){ a.digits | b.digits << 32, a.prints | b.prints << 32 };
-}
-
-SEARCH_LOOP(search_avx2, AVX2, masks_avx2)
+SEARCH_LOOP(search_avx2, AVX2, tables_avx2, load_avx2, masks_avx2)
 
 /* One look-up by the whole byte: a table of 128, which bytes of 0x80 and above share with ASCII. */
-AVX512 static inline __m512i
-groups_avx512(const struct search *s, const char *p, unsigned position)
-{
-	const uint8_t *table = s->ascii[position];
+struct tables_avx512 {
+	__m512i lower[FINGERPRINT_SEEN], upper[FINGERPRINT_SEEN];
+};
 
-	return _mm512_permutex2var_epi8(_mm512_loadu_si512((const void *)table), _mm512_loadu_si512((const void *)p),
-	    _mm512_loadu_si512((const void *)(table + 64)));
+AVX512 static inline struct tables_avx512
+load_avx512(const struct search *s)
+{
+	struct tables_avx512 t;
+
+	for (unsigned i = 0; i < FINGERPRINT_SEEN; i++) {
+		t.lower[i] = _mm512_loadu_si512((const void *)s->ascii[i]);
+		t.upper[i] = _mm512_loadu_si512((const void *)(s->ascii[i] + 64));
+	}
+	return t;
+}
+
+AVX512 static inline __m512i
+groups_avx512(const struct tables_avx512 *t, __m512i x, unsigned position)
+{
+	return _mm512_permutex2var_epi8(t->lower[position], x, t->upper[position]);
 }
 
 AVX512 static inline struct masks
-masks_avx512(const struct search *s, const char *p)
+masks_avx512(const struct search_runs *r, const struct tables_avx512 *t, const char *p)
 {
-	__m512i x = _mm512_sub_epi8(_mm512_loadu_si512((const void *)p), _mm512_set1_epi8('0'));
-	struct masks m = { _mm512_cmplt_epu8_mask(x, _mm512_set1_epi8(10)), 0 };
+	const __m512i zero = _mm512_set1_epi8('0');
+	__m512i x = _mm512_loadu_si512((const void *)p);
+	__m512i y = _mm512_loadu_si512((const void *)(p + 1));
+	__m512i z = _mm512_loadu_si512((const void *)(p + 2));
+	__m512i furthest = _mm512_max_epu8(_mm512_max_epu8(_mm512_sub_epi8(x, zero), _mm512_maskz_sub_epi8(r->second, y, zero)),
+	    _mm512_maskz_sub_epi8(r->third, z, zero));
+	__m512i groups = _mm512_and_si512(groups_avx512(t, x, 0), groups_avx512(t, y, 1));
 
-	if (s->anchors) {
-		__m512i g = _mm512_and_si512(groups_avx512(s, p, 0), groups_avx512(s, p + 1, 1));
-
-		g = _mm512_and_si512(g, groups_avx512(s, p + 2, 2));
-		m.prints = _mm512_test_epi8_mask(g, groups_avx512(s, p + 3, 3));
-	}
-	return m;
+	return (struct masks){ _mm512_cmplt_epu8_mask(furthest, _mm512_set1_epi8(10)),
+		_mm512_test_epi8_mask(groups, groups_avx512(t, z, 2)), _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8('\n')) };
 }
 
-SEARCH_LOOP(search_avx512, AVX512, masks_avx512)
+SEARCH_LOOP(search_avx512, AVX512, tables_avx512, load_avx512, masks_avx512)
 
 AVX512 static size_t
 count_avx512(const char *bytes, size_t len)
@@ -187,7 +244,9 @@ count_avx512(const char *bytes, size_t len)
 	for (; i + BLOCK <= len; i += BLOCK)
 		n += (size_t)__builtin_popcountll(_mm512_cmpeq_epi8_mask(_mm512_loadu_si512((const void *)(bytes + i)),
 		    newline));
-	return n + count_plain(bytes + i, len - i);
+	/* What the mask leaves out is not read. */
+	return n + (size_t)__builtin_popcountll(_mm512_cmpeq_epi8_mask(
+	    _mm512_maskz_loadu_epi8(((uint64_t)1 << (len - i)) - 1, bytes + i), newline));
 }
 
 AVX2 static size_t
@@ -210,17 +269,21 @@ count_avx2(const char *bytes, size_t len)
 void
 search_numbers(struct search *s, size_t min, size_t max)
 {
-	unsigned have = 1;
+	unsigned seen = min < 3 ? (unsigned)min : 3;    /* digits that the vectors see at once */
+	struct search_runs *r = &s->runs;
+	unsigned missing;
 
-	s->numbers = min <= max && max <= DIGITS_MAX;
-	for (unsigned i = 0; i < SHIFTS; i++) {
-		unsigned want = (unsigned)min - have;
-
-		s->shift[i] = have < want ? have : want;
-		have += s->shift[i];
-	}
+	r->wanted = min <= max && max <= DIGITS_MAX ? ~(uint64_t)0 : 0;
+	if (r->wanted == 0)
+		return;
+	r->second = seen > 1 ? ~(uint64_t)0 : 0;
+	r->third = seen > 2 ? ~(uint64_t)0 : 0;
+	missing = (unsigned)min - seen;
+	r->shift = missing < seen ? missing : seen;
+	r->again = missing - r->shift;
+	r->lead = missing;
 	/* Two runs that far apart are one long run only if they touch. */
-	s->more = max - min + 1 <= min ? (unsigned)(max - min) + 1 : NEVER;
+	r->more = max - min + 1 <= min ? (unsigned)(max - min) : BLOCK - 1;
 }
 
 void
@@ -246,7 +309,7 @@ search_add(struct search *s, const char fingerprint[FINGERPRINT], unsigned group
 {
 	uint8_t bit = (uint8_t)(1u << group);
 
-	for (size_t i = 0; i < FINGERPRINT; i++) {
+	for (size_t i = 0; i < FINGERPRINT_SEEN; i++) {
 		unsigned char c = (unsigned char)fingerprint[i];
 
 		s->nibble[i][0][c & 0x0f] |= bit;
@@ -254,8 +317,7 @@ search_add(struct search *s, const char fingerprint[FINGERPRINT], unsigned group
 		s->byte[i][c] |= bit;
 		s->ascii[i][c & 0x7f] |= bit;
 	}
-	s->bloom[hash_of(fingerprint) / 64 % BLOOM_WORDS] |= (uint64_t)1 << hash_of(fingerprint) % 64;
-	s->anchors = true;
+	s->bloom[search_hash(fingerprint) / 64 % BLOOM_WORDS] |= (uint64_t)1 << search_hash(fingerprint) % 64;
 }
 
 /* How common a byte is in logs, roughly: lower case, blanks and digits most. */
@@ -280,7 +342,7 @@ search_fingerprint_of(struct span anchor)
 	for (size_t i = 0; i + FINGERPRINT <= anchor.len; i++) {
 		unsigned sum = 1;
 
-		for (size_t k = 0; k < FINGERPRINT; k++)
+		for (size_t k = 0; k < FINGERPRINT_SEEN; k++)
 			sum *= commonness((unsigned char)anchor.ptr[i + k]);
 		if (sum < least) {
 			least = sum;

@@ -2,14 +2,18 @@
  * search - the vector loop under candidates: where in a block may a number or
  * an anchor stand?
  *
- * Two questions per 64 bytes, answered as bit masks: which bytes are digits,
- * and where may an anchor's fingerprint be. A fingerprint is four bytes of an
- * anchor, chosen rare; whether each of four bytes in a row can be the first,
- * second, third, fourth of one is looked up with byte shuffles, eight groups of
- * anchors at once ("Teddy", from Hyperscan; Wang et al., NSDI 2019, 4.2). What passes is looked up in a small Bloom filter of whole fingerprints.
+ * Three questions per 64 bytes, answered as bit masks: where do runs of digits
+ * stand, where may an anchor's fingerprint be, and how many newlines are there. A
+ * fingerprint is four bytes of an anchor, chosen rare; whether each of three
+ * bytes in a row can be the first, second, third of one is looked up with byte
+ * shuffles, eight groups of anchors at once ("Teddy", from Hyperscan; Wang et al.,
+ * NSDI 2019, 4.2). What passes is looked up in a Bloom filter of whole
+ * fingerprints.
  *
  * There is one loop; the masks come from AVX-512 (VBMI), AVX2 or plain C, whichever
- * the processor has.
+ * the processor has. What the vector units say costs next to nothing; it is
+ * the work on the masks that has to be little, because there is one of each per
+ * block and it is scalar.
  */
 #ifndef IMERR_SCAN_SEARCH_H
 #define IMERR_SCAN_SEARCH_H
@@ -20,35 +24,60 @@
 
 #include "base/span.h"
 
-/* Bytes of a fingerprint. */
+/* Bytes of a fingerprint, and how many of them the vectors look at. */
 #define FINGERPRINT 4
-#define BLOOM_WORDS 64
-/* Steps that narrow bits to runs: 1 + 1, 2 + 2, 4 + 3. */
-#define SHIFTS 3
+#define FINGERPRINT_SEEN 3
+#define BLOOM_WORDS 512
 /* Runs can be this long. */
 #define DIGITS_MAX 7
 /* Groups of anchors: bits of a byte. */
 #define GROUPS 8
 
+/* Where a search has got to. `{ .from = p }` starts one at p. */
+struct search_state {
+	const char *from;               /* the block that is searched next */
+	const char *block;              /* the one that the bits are about */
+	uint64_t prints, numbers;       /* what was not given out of it yet */
+	uint64_t runs;                  /* of the block before `from`, for runs across the edge */
+	size_t newlines;                /* between the start of the search and `block` */
+	size_t more_newlines;           /* in `block` */
+};
+
+/* Which runs of digits are searched for. */
+struct search_runs {
+	uint64_t second, third;         /* vectors see up to three digits: all bits where the 2nd, 3rd must be one */
+	unsigned shift, again;          /* by which that is narrowed to runs of the shortest number */
+	unsigned lead;                  /* how far behind its start a run is seen */
+	unsigned more;                  /* one less than how far apart two bits of a run are that is too long */
+	uint64_t wanted;                /* all bits, or none if there are no numbers to search for */
+};
+
 struct search {
-	unsigned shift[SHIFTS];         /* by which bits are narrowed to runs of min_digits */
-	unsigned more;                  /* so many digits more make a run of min_digits too long */
-	bool numbers;
+	struct search_runs runs;
 	/* [position][0: by low nibble, 1: by high nibble][nibble]: groups */
-	uint8_t nibble[FINGERPRINT][2][16];
-	uint8_t byte[FINGERPRINT][256]; /* the same by whole bytes */
-	uint8_t ascii[FINGERPRINT][128];        /* the same by their lower seven bits */
+	uint8_t nibble[FINGERPRINT_SEEN][2][16];
+	uint8_t byte[FINGERPRINT_SEEN][256];    /* the same by whole bytes */
+	uint8_t ascii[FINGERPRINT_SEEN][128];   /* the same by their lower seven bits */
 	uint64_t bloom[BLOOM_WORDS];    /* bits by hash of whole fingerprints */
-	bool anchors;
 	size_t (*count)(const char *bytes, size_t len);
-	const char *(*run)(const struct search *, bool inside, const char *from, const char *end, bool *number);
+	bool (*run)(const struct search *, struct search_state *, const char *end);
 };
 
 /* The instruction sets, best first; `search_choose` takes the first that is there. */
 enum search_set { SEARCH_AVX512, SEARCH_AVX2, SEARCH_PLAIN };
 
-/* Numbers of min to max digits (DIGITS_MAX at most) are searched for. */
+/* Numbers of min to max digits (DIGITS_MAX at most) are searched for; none if min is more than max. */
 void search_numbers(struct search *, size_t min, size_t max);
+
+/* A number for FINGERPRINT bytes, of 15 bits; Knuth, The Art of Computer Programming 3, 6.4. */
+static inline uint32_t
+search_hash(const char *fingerprint)
+{
+	uint32_t v;
+
+	memcpy(&v, fingerprint, sizeof(v));
+	return v * UINT32_C(2654435761) >> 17;
+}
 
 /* Uses the best set that the processor has, but none better than `best`. */
 void search_choose(struct search *, enum search_set best);
@@ -59,6 +88,15 @@ void search_add(struct search *, const char fingerprint[FINGERPRINT], unsigned g
 /* Where in an anchor, FINGERPRINT bytes or longer, its rarest bytes stand. */
 size_t search_fingerprint_of(struct span anchor);
 
+/* Is a fingerprint like these FINGERPRINT bytes among those that were added? Rarely yes though it is not. */
+static inline bool
+search_may_be(const struct search *s, const char *bytes)
+{
+	uint32_t h = search_hash(bytes);
+
+	return s->bloom[h / 64 % BLOOM_WORDS] >> h % 64 & 1;
+}
+
 /* How many newlines there are. */
 static inline size_t
 search_count_newlines(const struct search *s, const char *bytes, size_t len)
@@ -67,15 +105,28 @@ search_count_newlines(const struct search *s, const char *bytes, size_t len)
 }
 
 /*
- * The first place in [from, end) at which a run of as many digits as are searched
- * for starts (then `number` is set; too long ones may be among them) or a fingerprint may stand, or both. `end`
- * ends a run of digits; `inside`: a digit stands before `from`. NULL if there is
- * none.
+ * The next place before `end` at which something may stand, or NULL. With
+ * `number` it is the first digit of a run that is long enough, and rarely too long or
+ * not long enough; else the first byte of what may be a fingerprint, of which
+ * `end` may cut the rest. `end` ends a run of digits. One byte may be both: then
+ * it comes twice.
  */
 static inline const char *
-search_next(const struct search *s, bool inside, const char *from, const char *end, bool *number)
+search_next(const struct search *s, struct search_state *state, const char *end, bool *number)
 {
-	return s->run(s, inside, from, end, number);
+	uint64_t first;
+
+	while ((state->prints | state->numbers) == 0)
+		if (!s->run(s, state, end))
+			return NULL;
+	first = (state->prints | state->numbers) & -(state->prints | state->numbers);
+	*number = (state->numbers & first) != 0;
+	if (!*number) {
+		state->prints &= ~first;
+		return state->block + __builtin_ctzll(first);
+	}
+	state->numbers &= ~first;
+	return state->block + __builtin_ctzll(first) - s->runs.lead;
 }
 
 #endif

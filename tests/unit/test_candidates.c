@@ -83,16 +83,17 @@ found_lines(const struct candidates *c, struct span block, enum cutting cutting,
 
 	buf_clear(found);
 	while (!final) {
-		const char *at, *resume = from;
+		struct candidate next;
 
 		end += end < stop ? cut_next(cutting, rng, (size_t)(stop - end)) : 0;
 		final = end == stop;
-		while ((at = candidates_next(c, from, end, final, &resume)) != NULL) {
+		while ((next = candidates_next(c, from, end, final)).at != NULL) {
+			const char *at = next.at;
 			const char *newline = memchr(at, '\n', (size_t)(end - at));
 			const char *line = memrchr(block.ptr, '\n', (size_t)(at - block.ptr));
 
 			if (newline == NULL && !final) {
-				resume = at;    /* it is found again when more has come */
+				next.resume = at;  /* it is found again when more has come */
 				break;
 			}
 			buf_printf(found, "%td ", line ? line + 1 - block.ptr : 0);
@@ -100,7 +101,7 @@ found_lines(const struct candidates *c, struct span block, enum cutting cutting,
 		}
 		if (final)
 			break;
-		from = resume;
+		from = next.resume;
 	}
 }
 
@@ -204,12 +205,12 @@ nothing_is_found_by_nothing(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(c) * (sizeof(block) - 1) * 2; i++) {
 		const char *from = block + i / 4, *end = block + sizeof(block) - 1;
-		const char *resume = NULL;
+		struct candidate nothing = candidates_next(c[i % 2], from, end, i / 2 % 2);
 
 		t.row = i % 2 ? "empty catalogue" : "no catalogue";
-		if (candidates_next(c[i % 2], from, end, i / 2 % 2, &resume) != NULL)
+		if (nothing.at != NULL)
 			table_fail(&t, "something is found in '%s'", from);
-		else if (resume < from || resume > end)
+		else if (nothing.resume < from || nothing.resume > end)
 			table_fail(&t, "on from outside of '%s'", from);
 	}
 	for (size_t i = 0; i < COUNT(c); i++)

@@ -108,7 +108,7 @@ check_logs(uint64_t seed, int rounds, size_t lines, size_t line_max)
 
 	lab_open(&lab, false, &yaml, 1);
 	for (int i = 0; i < rounds; i++) {
-		struct scan_options options = { .every_line = i & 1, .whole_lines = i & 2, .count_lines = i & 4, .judge = true,
+		struct scan_options options = { .every_line = i & 1, .whole_lines = i & 2, .judge = true,
 			.line_max = line_max };
 		struct buf log = { 0 };
 		char row[80];
@@ -222,7 +222,7 @@ lines_are_handed_over(void **state)
 	(void)state;
 	lab_open(&lab, false, &yaml, 1);
 	for (size_t i = 0; i < COUNT(rows) * CUT_COUNT; i++) {
-		struct scan_options options = { .judge = true, .count_lines = true };
+		struct scan_options options = { .judge = true };
 		size_t row = i / CUT_COUNT;
 		const char *at;
 
@@ -280,7 +280,7 @@ streams_do_not_mix(void **state)
 	const char *yaml = lab_rules;
 	struct recorder r = { 0 };
 	struct sink sink = { on_span, on_line, &r };
-	struct scan_options options = { .judge = true, .count_lines = true };
+	struct scan_options options = { .judge = true };
 	struct rng rng = rng_make(16);
 	struct scan *scan;
 	struct lab lab;
