@@ -16,8 +16,9 @@ struct span {
 	size_t len;
 };
 
-/* A span over a string literal. */
+/* A span over a string literal; the second for tables, where a constant is wanted. */
 #define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
+#define SPAN_ROW(literal) { (literal), sizeof(literal) - 1 }
 
 static inline struct span
 span_make(const char *ptr, size_t len)

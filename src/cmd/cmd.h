@@ -40,7 +40,7 @@ struct command {
 	int (*run)(void *values, int argc, char **argv);
 };
 
-extern const struct command command_annotate, command_explain, command_why, command_strip, command_check;
+extern const struct command command_annotate, command_report, command_explain, command_why, command_strip, command_check;
 
 /* All of them, in the order of the help; ends with NULL. */
 extern const struct command *const commands[];

@@ -229,7 +229,7 @@ run(void *values, int argc, char **argv)
 	struct options *o = values;
 	struct why w = { .lang = common_lang(&o->common) };
 	struct scan_options so = { .every_line = true, .judge = true };
-	struct sink sink = { NULL, on_line, &w };
+	struct sink sink = { .line = on_line, .self = &w };
 	struct candidates *candidates = candidates_new(NULL);
 	struct err err = { .lang = w.lang };
 	struct scan *scan;

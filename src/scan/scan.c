@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "logcat/cursor.h"
+#include "scan/lineage.h"
 
 /*
  * A file is read a MiB at a time: a system call costs microseconds, and the kernel's copy is what limits the
@@ -38,14 +38,12 @@ struct scan {
 	uint64_t base_offset;           /* of base[0] in the stream, modulo 2^64 */
 	size_t counted;                 /* up to here newlines were counted */
 	uint64_t number;                /* how many, plus one */
+	uint64_t first_offset;          /* of the stream's first byte */
 	bool in_overlong;
-	size_t overlong;
+	size_t overlong, overlong_before;       /* in all, and before this stream */
 	bool cut;                       /* the stream ended and may have been cut */
 
-	/* The last raw line whose header was searched, and what was found. */
-	struct buf header;
-	uint64_t header_at;             /* offset of that line */
-	bool header_known, header_found;
+	struct lineage lineage;
 
 	/* The codes of the last line that had any: their text may follow. */
 	long code[JUDGEMENTS_MAX];
@@ -86,7 +84,7 @@ scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	free(s->base);
-	buf_free(&s->header);
+	lineage_free(&s->lineage);
 	buf_free(&s->event_header);
 	buf_free(&s->original);
 	free(s);
@@ -120,7 +118,7 @@ drop_history(struct scan *s)
 	if (s->passed < keep)
 		keep = s->passed;
 	if (s->in_overlong)
-		keep = s->end;
+		keep = s->end > s->start ? s->end - 1 : s->end; /* the last byte is asked for at the end */
 	to = (PAGE - (s->end - keep) % PAGE) % PAGE;
 	if (keep <= to)
 		return;
@@ -172,42 +170,6 @@ pass_to(struct scan *s, size_t to)
 	return s->sink.span ? s->sink.span(s->sink.self, bytes, offset) : 0;
 }
 
-/* A raw line may belong to a header further up. */
-static void
-inherit(struct scan *s, size_t start, struct record *r)
-{
-	size_t begin = start - s->start > HEADER_LOOKBACK ? start - HEADER_LOOKBACK : s->start;
-	bool indented = r->text.len > 0 && is_blank(r->text.ptr[0]);
-	struct span header;
-
-	if (s->header_known && s->header_at >= offset_of(s, begin))
-		begin = (size_t)(s->header_at - s->base_offset);
-	else
-		s->header_known = false;
-	switch (header_find(s->base + begin, s->base + start, &header)) {
-	case HEADER_FOUND:
-		buf_clear(&s->header);
-		buf_add_span(&s->header, header);
-		s->header_found = true;
-		break;
-	case HEADER_NONE:
-		s->header_found = false;
-		break;
-	case HEADER_OPEN:
-		s->header_found = s->header_known && s->header_found;
-		break;
-	}
-	s->header_known = true;
-	s->header_at = offset_of(s, start);
-	if (s->header_found) {
-		struct record inherited = *r;
-
-		header_inherit(&inherited, buf_span(&s->header));
-		if (!format_indents(inherited.format) || indented)
-			*r = inherited;
-	}
-}
-
 /* Reads the line's note and header; says which bytes its text counts from. */
 static struct span
 read_line(struct scan *s, size_t start, struct line *line)
@@ -228,8 +190,12 @@ read_line(struct scan *s, size_t start, struct line *line)
 		content = buf_span(&s->original);
 	}
 	header_read(content, &line->record);
-	if (line->record.format == FORMAT_RAW)
-		inherit(s, start, &line->record);
+	if (line->record.format == FORMAT_RAW) {
+		struct lineage_above above = { s->base + s->start, offset_of(s, s->start),
+			offset_of(s, s->start) == s->first_offset, s->base + start };
+
+		lineage_inherit(&s->lineage, &above, &line->record);
+	}
 	return content;
 }
 
@@ -453,11 +419,38 @@ scan_overlong(const struct scan *s)
 	return s->overlong;
 }
 
+uint64_t
+scan_number(struct scan *s)
+{
+	return count_to(s, s->end);
+}
+
 int
 scan_commit(struct scan *s, size_t len)
 {
 	s->end += len;
 	return process(s, false);
+}
+
+void
+scan_start(struct scan *s, uint64_t offset)
+{
+	s->base_offset = s->first_offset = offset;
+}
+
+/* As new, for the next stream. */
+static void
+start_anew(struct scan *s)
+{
+	s->start = s->line = s->passed = s->look = s->no_newline = s->end = 0;
+	s->counted = 0;
+	s->number = 1;
+	s->codes = 0;
+	s->noted = 0;
+	s->in_overlong = s->event_known = false;
+	lineage_clear(&s->lineage);
+	s->overlong_before = s->overlong;
+	scan_start(s, 0);
 }
 
 int
@@ -469,12 +462,13 @@ scan_end(struct scan *s, bool cut)
 	result = process(s, true);
 	if (result == 0)
 		result = pass_to(s, s->end);
-	s->start = s->line = s->passed = s->look = s->no_newline = s->end = 0;
-	s->base_offset = 0;
-	s->counted = 0;
-	s->number = 1;
-	s->codes = 0;
-	s->noted = 0;
-	s->in_overlong = s->header_known = s->event_known = false;
+	if (result == 0 && s->sink.end != NULL) {
+		struct scan_sum sum = { offset_of(s, s->end), scan_number(s) - 1, s->overlong - s->overlong_before };
+
+		/* The window holds the last byte of a stream that is not empty. */
+		sum.lines += sum.end > s->first_offset && s->base[s->end - 1] != '\n';
+		s->sink.end(s->sink.self, &sum);
+	}
+	start_anew(s);
 	return result;
 }

@@ -43,11 +43,19 @@ struct line {
 	size_t count;
 };
 
-/* Nonzero from either stops the scan; it is handed up. `span` may be NULL. */
+/* What a stream was, when it has ended. */
+struct scan_sum {
+	uint64_t end;           /* offset behind its last byte */
+	uint64_t lines;         /* the last one counts, with or without newline */
+	uint64_t overlong;      /* that were not read: scan_overlong() */
+};
+
+/* Nonzero from span or line stops the scan; it is handed up. `span` and `end` may be NULL. */
 struct sink {
 	int (*span)(void *self, struct span bytes, uint64_t offset);
 	int (*line)(void *self, const struct line *line);
 	void *self;
+	void (*end)(void *self, const struct scan_sum *sum);
 };
 
 struct scan_options {
@@ -62,6 +70,12 @@ struct scan;
 /* All borrowed; recogniser may be NULL if nothing is judged. */
 struct scan *scan_new(struct recogniser *, const struct candidates *, const struct scan_options *, const struct sink *);
 void scan_free(struct scan *);
+
+/* Before the first bytes of a stream: they are those from `offset` on, a line starts there. */
+void scan_start(struct scan *, uint64_t offset);
+
+/* The number of the line that holds the next byte to come. */
+uint64_t scan_number(struct scan *);
 
 /* Where the next bytes of the stream may be put; `room` gets how many, never 0. */
 char *scan_reserve(struct scan *, size_t *room);

@@ -142,5 +142,5 @@ on_line(void *self, const struct line *line)
 struct sink
 annotate_sink(struct annotate *a)
 {
-	return (struct sink){ on_span, on_line, a };
+	return (struct sink){ .span = on_span, .line = on_line, .self = a };
 }

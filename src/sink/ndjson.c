@@ -145,5 +145,5 @@ on_line(void *self, const struct line *line)
 struct sink
 ndjson_sink(struct ndjson *n)
 {
-	return (struct sink){ NULL, on_line, n };
+	return (struct sink){ .line = on_line, .self = n };
 }

@@ -1,0 +1,208 @@
+#include "input/parts.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/xalloc.h"
+
+/* Newlines are searched in pieces of this size. */
+#define PIECE 65536
+
+struct pool {
+	const struct parts *parts;
+	const struct parts_reader *reader;
+	atomic_size_t next;             /* part that nobody took yet */
+	atomic_int error;               /* errno of the first failure */
+};
+
+struct worker {
+	struct pool *pool;
+	size_t index;
+	uv_thread_t thread;
+};
+
+size_t
+parts_threads(void)
+{
+	cpu_set_t set;
+	size_t n = sched_getaffinity(0, sizeof(set), &set) == 0 ? (size_t)CPU_COUNT(&set) : 1;
+
+	return n < PARTS_THREADS_MAX ? n : PARTS_THREADS_MAX;
+}
+
+/* As pread(2), but whole unless the file ends. */
+static ssize_t
+read_at(int fd, char *to, size_t len, uint64_t offset)
+{
+	ssize_t n;
+
+	do
+		n = pread(fd, to, len, (off_t)offset);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+/* The first line start at or behind `offset`, `size` if there is none. */
+static uint64_t
+line_start_behind(int fd, uint64_t offset, uint64_t size)
+{
+	char piece[PIECE];
+	uint64_t at = offset - 1;
+	ssize_t n;
+
+	while (at < size && (n = read_at(fd, piece, sizeof(piece), at)) > 0) {
+		const char *newline = memchr(piece, '\n', (size_t)n);
+
+		if (newline != NULL)
+			return at + (uint64_t)(newline - piece) + 1;
+		at += (uint64_t)n;
+	}
+	return size;
+}
+
+/* The last line start at or before `offset`, if it is within a line that is read; else `offset_else`. */
+static uint64_t
+line_start_before(int fd, uint64_t offset, uint64_t offset_else)
+{
+	char piece[PIECE];
+	uint64_t end = offset;
+
+	while (end > 0 && offset - end <= SCAN_LINE_MAX) {
+		size_t len = end < PIECE ? (size_t)end : PIECE;
+		const char *newline;
+
+		if (read_at(fd, piece, len, end - len) != (ssize_t)len)
+			return offset_else;
+		newline = memrchr(piece, '\n', len);
+		if (newline != NULL)
+			return end - len + (uint64_t)(newline - piece) + 1;
+		end -= len;
+	}
+	return end == 0 ? 0 : offset_else;
+}
+
+static bool
+is_utf16(int fd)
+{
+	unsigned char mark[2];
+
+	return read_at(fd, (char *)mark, 2, 0) == 2 && (mark[0] ^ mark[1]) == (0xff ^ 0xfe) && mark[0] >= 0xfe;
+}
+
+bool
+parts_cut(struct parts *p, int fd, size_t threads)
+{
+	struct stat st;
+	uint64_t size, count;
+
+	if (threads < 2 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || lseek(fd, 0, SEEK_CUR) != 0)
+		return false;
+	size = (uint64_t)st.st_size;
+	if (size < 2 * PARTS_SIZE_MIN || is_utf16(fd))
+		return false;
+	count = size / PARTS_SIZE_MIN;
+	if (count > threads * PARTS_PER_THREAD)
+		count = threads * PARTS_PER_THREAD;
+	*p = (struct parts){ .fd = fd, .start = xcalloc((size_t)count, sizeof(*p->start)), .count = 1 };
+	for (uint64_t i = 1; i < count; i++) {
+		uint64_t start = line_start_behind(fd, size / count * i, size);
+
+		if (start > p->start[p->count - 1] && start < size)
+			p->start[p->count++] = start;
+	}
+	return true;
+}
+
+void
+parts_free(struct parts *p)
+{
+	free(p->start);
+	p->start = NULL;
+}
+
+/* Reads [offset, end) into the scan, or to the end of the file. Returns 0, an errno, or -1 if the scan stopped. */
+static int
+read_range(int fd, struct scan *scan, uint64_t offset, uint64_t end)
+{
+	while (offset < end) {
+		size_t room;
+		char *to = scan_reserve(scan, &room);
+		size_t len = end - offset < room ? (size_t)(end - offset) : room;
+		ssize_t n = read_at(fd, to, len, offset);
+
+		if (n < 0)
+			return errno;
+		if (n == 0)
+			break;
+		if (scan_commit(scan, (size_t)n) != 0)
+			return -1;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
+static int
+read_part(const struct pool *pool, size_t worker, size_t index)
+{
+	const struct parts *p = pool->parts;
+	const struct parts_reader *r = pool->reader;
+	uint64_t start = p->start[index];
+	/* The last one goes on to where the file ends by then. */
+	uint64_t end = index + 1 < p->count ? p->start[index + 1] : UINT64_MAX;
+	uint64_t lead = start > r->lead ? line_start_before(p->fd, start - r->lead, start) : 0;
+	struct scan *scan = r->begin(r->self, worker, index);
+	int error;
+
+	scan_start(scan, lead);
+	error = read_range(p->fd, scan, lead, start);
+	r->start(r->self, index, start, scan_number(scan));
+	if (error == 0)
+		error = read_range(p->fd, scan, start, end);
+	if (error == 0)
+		(void)scan_end(scan, false);
+	r->end(r->self, worker, index, scan);
+	return error;
+}
+
+static void
+work(void *self)
+{
+	struct worker *w = self;
+	struct pool *pool = w->pool;
+	size_t index;
+
+	while (atomic_load(&pool->error) == 0 && (index = atomic_fetch_add(&pool->next, 1)) < pool->parts->count) {
+		int error = read_part(pool, w->index, index);
+		int none = 0;
+
+		if (error != 0)
+			atomic_compare_exchange_strong(&pool->error, &none, error);
+	}
+}
+
+int
+parts_run(const struct parts *p, const struct parts_reader *reader, size_t threads)
+{
+	struct pool pool = { .parts = p, .reader = reader };
+	struct worker *w = xcalloc(threads, sizeof(*w));
+	size_t started;
+
+	/* This thread is a worker, too. */
+	for (started = 1; started < threads; started++) {
+		w[started].pool = &pool;
+		w[started].index = started;
+		if (uv_thread_create(&w[started].thread, work, &w[started]) != 0)
+			break;          /* the others do it */
+	}
+	w[0].pool = &pool;
+	work(&w[0]);
+	while (--started > 0)
+		uv_thread_join(&w[started].thread);
+	free(w);
+	return atomic_load(&pool.error);
+}

@@ -1,0 +1,52 @@
+/*
+ * moment - what the printed time of a record says.
+ *
+ * Times are those of the log's own clock, as printed: a zone behind them is not
+ * applied, because what people compare is what they read. Most layouts print no
+ * year. It is the latest one in which that day is not in the future, seen from
+ * a reference (when the log was written): this needs no memory, so any piece of a
+ * log is read as the whole is. A clock that goes backwards is told as it is.
+ */
+#ifndef IMERR_LOGCAT_MOMENT_H
+#define IMERR_LOGCAT_MOMENT_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/span.h"
+
+enum moment_kind {
+	MOMENT_NONE,            /* no time, or one that cannot be */
+	MOMENT_DATE,            /* milliseconds since 1970-01-01 00:00 of that clock */
+	MOMENT_DAY,             /* since midnight of an unknown day */
+	MOMENT_BOOT,            /* since the device started: -v monotonic, dmesg */
+};
+
+struct moment {
+	enum moment_kind kind;
+	int64_t ms;
+};
+
+#define MOMENT_SECOND INT64_C(1000)
+#define MOMENT_DAY_MS (86400 * MOMENT_SECOND)
+
+/*
+ * `time` as in record.time; `reference` in milliseconds since 1970, for dates
+ * without a year. Seconds alone are since 1970 (-v epoch, told as UTC) from 1973 on, and since boot
+ * below. 02-29 belongs to the latest leap year.
+ */
+struct moment moment_read(struct span time, int64_t reference);
+
+/* What the command line gives: "YYYY-MM-DD[ hh:mm[:ss[.mmm]]]", "MM-DD ...", "hh:mm..."; MOMENT_NONE if it is none of these. */
+struct moment moment_read_option(struct span text, int64_t reference);
+
+/* Appends "2026-03-17 16:13:38", with `.811` if `fraction`; without a date "16:13:38", since boot "+4611.123s". */
+void moment_write(struct buf *, struct moment, bool fraction);
+
+/* Days since 1970-01-01 of a date of the Gregorian calendar. */
+int64_t moment_days(int64_t year, int64_t month, int64_t day);
+
+/* The date of so many days since 1970-01-01. */
+void moment_date(int64_t days, int64_t *year, int64_t *month, int64_t *day);
+
+#endif

@@ -1,0 +1,7 @@
+#include "report/report.h"
+
+const struct renderer renderers[] = {
+	{ "text", render_text },
+	{ "json", render_json },
+	{ NULL, NULL },
+};

@@ -1,0 +1,33 @@
+/*
+ * report - an aggregate, shown.
+ *
+ * A renderer turns what was counted into bytes and knows nothing of logs, files or terminals.
+ * renderers[] is the list of them: --output, help and tests walk it.
+ */
+#ifndef IMERR_REPORT_REPORT_H
+#define IMERR_REPORT_REPORT_H
+
+#include "base/lang.h"
+#include "sink/aggregate.h"
+
+struct report {
+	struct aggregate *aggregate;    /* borrowed */
+	enum lang lang;
+	size_t width;                   /* columns of a terminal */
+	bool color;
+	bool utf8;                      /* characters outside ASCII can be shown */
+	size_t top;                     /* so many rows are shown; 0: all */
+};
+
+struct renderer {
+	const char *name;               /* as --output takes it */
+	void (*render)(struct buf *, const struct report *);
+};
+
+/* Ends with a row without a name. */
+extern const struct renderer renderers[];
+
+void render_text(struct buf *, const struct report *);
+void render_json(struct buf *, const struct report *);
+
+#endif

@@ -1,0 +1,490 @@
+#include "sink/aggregate.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+
+#define SLOTS 256       /* at first; a power of two */
+
+/* What of a line with codes is counted, kept while its bytes are gone. */
+struct seen {
+	size_t row[JUDGEMENTS_MAX];     /* of its codes */
+	size_t rows;
+	uint64_t end;                   /* offset behind it and its notes */
+	uint64_t number;
+	struct moment when;
+	struct buf tag;
+	long pid;
+	size_t level;
+};
+
+struct aggregate {
+	struct aggregate_options options;
+	struct totals totals;
+	struct timeline timeline;
+	uint64_t from;                  /* lines before this offset are context */
+	uint64_t before;                /* number of the first line that is not, less one */
+	struct row *row;
+	size_t rows, room;
+	uint32_t *slot;                 /* open addressing: index of a row plus one */
+	size_t slots;
+	struct seen last;               /* for "identical N lines" right behind it */
+};
+
+struct aggregate *
+aggregate_new(const struct aggregate_options *options)
+{
+	struct aggregate *a = xcalloc(1, sizeof(*a));
+
+	a->options = *options;
+	a->totals.buffers.max = AGGREGATE_TAGS;
+	timeline_init(&a->timeline, options->bucket);
+	a->slots = SLOTS;
+	a->slot = xcalloc(a->slots, sizeof(*a->slot));
+	return a;
+}
+
+static void
+row_free(struct row *r)
+{
+	counts_free(&r->tags);
+	counts_free(&r->pids);
+	series_free(&r->series);
+	for (size_t i = 0; i < r->samples; i++)
+		free(r->sample[i].text);
+}
+
+void
+aggregate_free(struct aggregate *a)
+{
+	if (a == NULL)
+		return;
+	for (size_t i = 0; i < a->rows; i++)
+		row_free(&a->row[i]);
+	counts_free(&a->totals.buffers);
+	buf_free(&a->last.tag);
+	timeline_free(&a->timeline);
+	free(a->row);
+	free(a->slot);
+	free(a);
+}
+
+void
+aggregate_from(struct aggregate *a, uint64_t offset, uint64_t number)
+{
+	a->from = offset;
+	a->before = number - 1;
+}
+
+/* Fibonacci hashing, Knuth, The Art of Computer Programming 3, 6.4. */
+static size_t
+slot_of(const struct aggregate *a, long number, const struct family *family)
+{
+	size_t i = (size_t)((uint64_t)number * UINT64_C(0x9e3779b97f4a7c15) >> 40) & (a->slots - 1);
+
+	while (a->slot[i] != 0) {
+		const struct row *r = &a->row[a->slot[i] - 1];
+
+		if (r->number == number && r->family == family)
+			break;
+		i = (i + 1) & (a->slots - 1);
+	}
+	return i;
+}
+
+static void
+grow_slots(struct aggregate *a)
+{
+	free(a->slot);
+	a->slots *= 2;
+	a->slot = xcalloc(a->slots, sizeof(*a->slot));
+	for (size_t i = 0; i < a->rows; i++)
+		a->slot[slot_of(a, a->row[i].number, a->row[i].family)] = (uint32_t)i + 1;
+}
+
+/* The row of a code, a new one if need be; its index. */
+static size_t
+row_of(struct aggregate *a, long number, const struct family *family, const struct code *code)
+{
+	size_t slot = slot_of(a, number, family);
+	struct row *r;
+
+	if (a->slot[slot] != 0)
+		return a->slot[slot] - 1;
+	if (a->rows == AGGREGATE_ROWS && number != AGGREGATE_OTHER)
+		return row_of(a, AGGREGATE_OTHER, NULL, NULL);
+	if (a->rows == a->room) {
+		a->room = a->room ? 2 * a->room : 16;
+		a->row = xreallocarray(a->row, a->room, sizeof(*a->row));
+	}
+	r = &a->row[a->rows++];
+	*r = (struct row){ .number = number, .family = family, .code = code,
+		.tags = { .max = AGGREGATE_TAGS }, .pids = { .max = AGGREGATE_PIDS }, .series = { .bucket = { .max = SIZE_MAX } } };
+	a->slot[slot] = (uint32_t)a->rows;
+	if (2 * a->rows > a->slots)
+		grow_slots(a);
+	return a->rows - 1;
+}
+
+static void
+add_sample(struct row *r, struct span text, uint64_t number)
+{
+	if (r->samples == AGGREGATE_SAMPLES)
+		return;
+	if (text.len > AGGREGATE_SAMPLE_MAX)
+		text.len = AGGREGATE_SAMPLE_MAX;
+	r->sample[r->samples++] = (struct sample){ number, xstrndup(text.ptr, text.len), text.len };
+}
+
+static size_t
+level_index(char level)
+{
+	const char *at = level != '\0' ? strchr(AGGREGATE_LEVELS, level == 'A' ? 'F' : level) : NULL;
+
+	return at != NULL ? (size_t)(at - AGGREGATE_LEVELS) : AGGREGATE_LEVEL_COUNT - 1;
+}
+
+/* `n` more of one code of the line that was seen last. */
+static void
+count_row(struct aggregate *a, struct row *r, uint64_t n)
+{
+	const struct seen *seen = &a->last;
+
+	if (r->count == 0) {
+		r->first = seen->when;
+		r->first_line = seen->number;
+	}
+	r->last = seen->when;
+	r->last_line = seen->number;
+	r->count += n;
+	r->level[seen->level] += n;
+	if (seen->tag.len > 0)
+		counts_add_name(&r->tags, buf_span(&seen->tag), n);
+	if (seen->pid >= 0)
+		counts_add(&r->pids, (uint64_t)seen->pid, NULL, n);
+	timeline_add(&a->timeline, &r->series, seen->when, n);
+	a->totals.codes += n;
+	a->totals.unknown += r->code == NULL ? n : 0;
+}
+
+static bool
+is_within(const struct aggregate_options *o, struct moment when)
+{
+	if (o->since.kind != MOMENT_NONE && (when.kind != o->since.kind || when.ms < o->since.ms))
+		return false;
+	return o->until.kind == MOMENT_NONE || (when.kind == o->until.kind && when.ms <= o->until.ms);
+}
+
+/* The clock of a line that counts: first, last, and whether it went back. */
+static void
+see_moment(struct aggregate *a, struct moment when)
+{
+	struct totals *t = &a->totals;
+
+	if (when.kind == MOMENT_NONE)
+		return;
+	if (t->first.kind == MOMENT_NONE)
+		t->first = when;
+	else if (t->last.kind == when.kind && when.ms < t->last.ms)
+		t->backwards++;
+	t->last = when;
+}
+
+/* Codes of the line that count, success aside; -1: a code touches the cut. */
+static int
+count_codes(const struct line *line, uint64_t *success)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < line->count; i++) {
+		const struct judgement *j = &line->judgement[i];
+
+		if (!judgement_is_event(j))
+			continue;
+		if (j->cut)
+			return -1;
+		if (j->number == 0)
+			++*success;
+		else
+			n++;
+	}
+	return n;
+}
+
+static void
+see_line(struct aggregate *a, const struct line *line, struct moment when)
+{
+	struct seen *seen = &a->last;
+	const struct record *record = &line->record;
+
+	seen->rows = 0;
+	for (size_t i = 0; i < line->count; i++) {
+		const struct judgement *j = &line->judgement[i];
+
+		if (judgement_is_event(j) && j->number != 0)
+			seen->row[seen->rows++] = row_of(a, j->number, j->meaning[0].family, j->meaning[0].code);
+	}
+	seen->end = line->offset + line->bytes.len;
+	seen->number = line->number - a->before;
+	seen->when = when;
+	buf_clear(&seen->tag);
+	buf_add_span(&seen->tag, record->tag);
+	seen->pid = record->pid;
+	seen->level = level_index(record->level);
+}
+
+/* Codes that were told by their text are counted apart, too. */
+static void
+count_texts(struct aggregate *a, const struct line *line)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i < line->count; i++) {
+		const struct judgement *j = &line->judgement[i];
+
+		if (!judgement_is_event(j) || j->number == 0)
+			continue;
+		a->row[a->last.row[k++]].by_text += j->via == VIA_TEXT;
+		a->totals.by_text += j->via == VIA_TEXT;
+	}
+}
+
+static void
+count_line(struct aggregate *a, const struct line *line)
+{
+	struct span text = line->bytes;
+
+	see_moment(a, a->last.when);
+	a->totals.with_codes++;
+	a->totals.format[line->record.format]++;
+	while (text.len > 0 && (text.ptr[text.len - 1] == '\n' || text.ptr[text.len - 1] == '\r'))
+		text.len--;
+	for (size_t i = 0; i < a->last.rows; i++) {
+		count_row(a, &a->row[a->last.row[i]], 1);
+		add_sample(&a->row[a->last.row[i]], text, a->last.number);
+	}
+	count_texts(a, line);
+}
+
+static void
+add_record(struct aggregate *a, const struct line *line)
+{
+	struct moment when = moment_read(line->record.time, a->options.reference);
+	bool counts = line->offset >= a->from;
+	uint64_t success = 0;
+	int codes = count_codes(line, &success);
+
+	if (codes < 0)
+		a->totals.cut += counts;
+	if (codes < 0 || !select_line(&a->options.select, line) || !is_within(&a->options, when))
+		return;
+	a->totals.success += counts ? success : 0;
+	if (codes == 0)
+		return;
+	see_line(a, line, when);
+	if (counts)
+		count_line(a, line);
+}
+
+/* "identical N lines" right behind a line with codes: they came N times more. */
+static void
+add_identical(struct aggregate *a, const struct line *line, uint64_t lines)
+{
+	if (line->offset != a->last.end)
+		return;
+	for (size_t i = 0; i < a->last.rows; i++)
+		count_row(a, &a->row[a->last.row[i]], lines);
+	a->totals.repeats += lines * a->last.rows;
+}
+
+static void
+add_event(struct aggregate *a, const struct line *line, struct stream_event event)
+{
+	if (line->offset < a->from)
+		return;
+	a->totals.stream++;
+	a->totals.event[event.kind]++;
+	if (event.kind == STREAM_EXPIRED)
+		a->totals.expired += event.lines;
+	if (event.kind == STREAM_BEGINNING)
+		counts_add_name(&a->totals.buffers, event.buffer, 1);
+	if (event.kind == STREAM_IDENTICAL)
+		add_identical(a, line, event.lines);
+}
+
+static int
+on_line(void *self, const struct line *line)
+{
+	struct aggregate *a = self;
+	struct span content = line->bytes;
+	struct stream_event event;
+
+	if (line->kind == LINE_NOTE) {
+		/* It does not come between a line and chatty's word about it. */
+		if (a->last.end == line->offset)
+			a->last.end += line->bytes.len;
+		a->totals.notes += line->offset >= a->from;
+		return 0;
+	}
+	content.len -= !line->ended;
+	event = line->kind == LINE_PLAIN ? stream_event_of(content, &line->record) : (struct stream_event){ 0 };
+	if (event.kind != STREAM_NONE)
+		add_event(a, line, event);
+	else
+		add_record(a, line);
+	return 0;
+}
+
+/* The stream ended; the next one starts anew. */
+static void
+on_end(void *self, const struct scan_sum *sum)
+{
+	struct aggregate *a = self;
+
+	a->totals.bytes += sum->end - a->from;
+	a->totals.lines += sum->lines - a->before;
+	a->totals.overlong += sum->overlong;
+	a->from = a->before = a->last.rows = 0;
+}
+
+struct sink
+aggregate_sink(struct aggregate *a)
+{
+	return (struct sink){ .line = on_line, .self = a, .end = on_end };
+}
+
+static void
+merge_row(struct aggregate *a, const struct row *from, uint64_t lines)
+{
+	size_t index;
+	struct row *r;
+
+	if (from->count == 0)           /* met in lines that were context only */
+		return;
+	index = row_of(a, from->number, from->family, from->code);
+	r = &a->row[index];
+	if (r->count == 0) {
+		r->first = from->first;
+		r->first_line = from->first_line + lines;
+	}
+	r->last = from->last;
+	r->last_line = from->last_line + lines;
+	r->count += from->count;
+	r->by_text += from->by_text;
+	for (size_t i = 0; i < AGGREGATE_LEVEL_COUNT; i++)
+		r->level[i] += from->level[i];
+	counts_merge(&r->tags, &from->tags);
+	counts_merge(&r->pids, &from->pids);
+	timeline_merge_series(&a->timeline, &r->series, &from->series);
+	for (size_t i = 0; i < from->samples; i++)
+		add_sample(r, span_make(from->sample[i].text, from->sample[i].len), from->sample[i].number + lines);
+}
+
+static void
+merge_totals(struct totals *t, const struct totals *from)
+{
+	t->bytes += from->bytes;
+	t->lines += from->lines;
+	t->with_codes += from->with_codes;
+	t->cut += from->cut;
+	t->stream += from->stream;
+	t->notes += from->notes;
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
+		t->format[i] += from->format[i];
+	for (size_t i = 0; i < STREAM_COUNT; i++)
+		t->event[i] += from->event[i];
+	t->codes += from->codes;
+	t->repeats += from->repeats;
+	t->by_text += from->by_text;
+	t->unknown += from->unknown;
+	t->success += from->success;
+	t->expired += from->expired;
+	t->overlong += from->overlong;
+	t->backwards += from->backwards;
+	if (t->first.kind == MOMENT_NONE)
+		t->first = from->first;
+	else if (t->last.kind == from->first.kind && from->first.ms < t->last.ms)
+		t->backwards++;
+	if (from->last.kind != MOMENT_NONE)
+		t->last = from->last;
+	counts_merge(&t->buffers, &from->buffers);
+}
+
+void
+aggregate_merge(struct aggregate *a, const struct aggregate *from)
+{
+	uint64_t lines = a->totals.lines;
+
+	timeline_merge(&a->timeline, &from->timeline);
+	for (size_t i = 0; i < from->rows; i++)
+		merge_row(a, &from->row[i], lines);
+	merge_totals(&a->totals, &from->totals);
+}
+
+const struct totals *
+aggregate_totals(const struct aggregate *a)
+{
+	return &a->totals;
+}
+
+const struct timeline *
+aggregate_timeline(const struct aggregate *a)
+{
+	return &a->timeline;
+}
+
+size_t
+aggregate_rows(struct aggregate *a)
+{
+	for (size_t i = 0; i < a->rows; i++)
+		timeline_settle(&a->timeline, &a->row[i].series);
+	return a->rows;
+}
+
+const struct row *
+aggregate_row(const struct aggregate *a, size_t index)
+{
+	return &a->row[index];
+}
+
+uint64_t
+aggregate_others(const struct aggregate *a)
+{
+	const struct totals *t = &a->totals;
+
+	return t->lines - t->with_codes - t->cut - t->stream - t->notes;
+}
+
+bool
+aggregate_adds_up(const struct aggregate *a)
+{
+	const struct totals *t = &a->totals;
+	uint64_t codes = 0, formats = 0, events = 0;
+	bool rows = true;
+
+	for (size_t i = 0; i < a->rows; i++) {
+		const struct row *r = &a->row[i];
+		uint64_t levels = 0;
+
+		for (size_t k = 0; k < AGGREGATE_LEVEL_COUNT; k++)
+			levels += r->level[k];
+		codes += r->count;
+		rows = rows && levels == r->count && r->by_text <= r->count && counts_sum(&r->tags) <= r->count;
+	}
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
+		formats += t->format[i];
+	for (size_t i = 0; i < STREAM_COUNT; i++)
+		events += t->event[i];
+	return rows && codes == t->codes && formats == t->with_codes && events == t->stream &&
+	    t->with_codes + t->cut + t->stream + t->notes <= t->lines;
+}
+
+uint64_t
+aggregate_sessions(const struct aggregate *a)
+{
+	uint64_t most = 0;
+
+	for (size_t i = 0; i < a->totals.buffers.count; i++)
+		most = a->totals.buffers.item[i].n > most ? a->totals.buffers.item[i].n : most;
+	return most;
+}

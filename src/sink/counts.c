@@ -1,0 +1,115 @@
+#include "sink/counts.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+
+static struct span
+cut_name(struct span name)
+{
+	return name.len > COUNTS_NAME_MAX ? span_make(name.ptr, COUNTS_NAME_MAX) : name;
+}
+
+uint64_t
+counts_key(struct span name)
+{
+	uint64_t key = UINT64_C(0xcbf29ce484222325);
+
+	name = cut_name(name);
+	for (size_t i = 0; i < name.len; i++)
+		key = (key ^ (unsigned char)name.ptr[i]) * UINT64_C(0x100000001b3);
+	return key;
+}
+
+/* Where the key is or would be. */
+static size_t
+find(struct counts *c, uint64_t key)
+{
+	size_t low = 0, high = c->count;
+
+	if (c->last < c->count && c->item[c->last].key == key)
+		return c->last;
+	if (c->count == 0 || c->item[c->count - 1].key < key)
+		return c->count;        /* times mostly ascend */
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (c->item[middle].key < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void
+drop_largest(struct counts *c)
+{
+	struct count *largest = &c->item[--c->count];
+
+	c->other += largest->n;
+	free(largest->name);
+}
+
+void
+counts_add(struct counts *c, uint64_t key, const struct span *name, uint64_t n)
+{
+	size_t i = find(c, key);
+	struct span kept = name ? cut_name(*name) : span_make(NULL, 0);
+
+	if (i < c->count && c->item[i].key == key) {
+		c->item[i].n += n;
+		c->last = i;
+		return;
+	}
+	if (i == c->max) {
+		c->other += n;
+		return;
+	}
+	if (c->count == c->max)
+		drop_largest(c);
+	if (c->count == c->room) {
+		c->room = c->room ? 2 * c->room : 4;
+		c->item = xreallocarray(c->item, c->room, sizeof(*c->item));
+	}
+	memmove(c->item + i + 1, c->item + i, (c->count - i) * sizeof(*c->item));
+	c->item[i] = (struct count){ key, n, name ? xstrndup(kept.ptr, kept.len) : NULL };
+	c->count++;
+	c->last = i;
+}
+
+void
+counts_add_name(struct counts *c, struct span name, uint64_t n)
+{
+	counts_add(c, counts_key(name), &name, n);
+}
+
+void
+counts_merge(struct counts *c, const struct counts *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		struct span name = span_of(from->item[i].name);
+
+		counts_add(c, from->item[i].key, from->item[i].name ? &name : NULL, from->item[i].n);
+	}
+	c->other += from->other;
+}
+
+uint64_t
+counts_sum(const struct counts *c)
+{
+	uint64_t sum = c->other;
+
+	for (size_t i = 0; i < c->count; i++)
+		sum += c->item[i].n;
+	return sum;
+}
+
+void
+counts_free(struct counts *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		free(c->item[i].name);
+	free(c->item);
+	*c = (struct counts){ .max = c->max };
+}
