@@ -68,6 +68,7 @@ on_begin(void *self, size_t worker, size_t index)
 	struct run *r = self;
 
 	r->part[index] = aggregate_new(&r->counting);
+	aggregate_from(r->part[index], UINT64_MAX, 1);  /* the lead: nothing counts yet */
 	return new_scan(r, worker, r->part[index]);
 }
 
