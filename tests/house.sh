@@ -17,7 +17,7 @@ only() {
 	found=$(grep -l "#include <$header>" -r src | grep -vxF "$(printf '%s\n' "$@")")
 	[ -z "$found" ] || fail "$header is included by $found"
 }
-only uv.h src/input/input.c
+only uv.h src/input/input.c src/input/parts.c
 only pcre2.h src/rules/match.c
 only yaml.h src/rules/load.c
 
@@ -30,12 +30,13 @@ below() {
 		[ -z "$found" ] || fail "$found includes $above/"
 	done
 }
-below base logcat rules scan input sink cmd doc
-below logcat rules scan input sink cmd doc
-below rules scan input sink cmd doc
-below scan input sink cmd doc
-below input sink cmd doc
-below sink input cmd doc
+below base logcat rules scan input sink report cmd doc
+below logcat rules scan input sink report cmd doc
+below rules scan input sink report cmd doc
+below scan input sink report cmd doc
+below input sink report cmd doc
+below sink input report cmd doc
+below report input cmd doc
 
 while read -r lines file; do
 	[ "$lines" -le 500 ] || fail "$file has $lines lines"

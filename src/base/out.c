@@ -10,13 +10,12 @@
 #include <unistd.h>
 
 #include "base/neutral.h"
+#include "base/source.h"
 
 /* From this size on a piece is written from where it lies instead of copied. */
 #define DIRECT_SIZE 4096
 /* Gathered bytes are written at the latest when there are this many. */
 #define PENDING_MAX 65536
-/* From this size on taking pages from the file is cheaper than copying them. */
-#define SPLICE_SIZE 16384
 /* What an unprivileged process may set, /proc/sys/fs/pipe-max-size: 64 KiB pipes cost 2.5 times. */
 #define OUT_PIPE_SIZE (1 << 20)
 
@@ -25,7 +24,7 @@ out_init(struct out *o, int fd)
 {
 	struct stat st;
 
-	*o = (struct out){ .fd = fd, .source = -1, .pipe = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) };
+	*o = (struct out){ .fd = fd, .pipe = fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) };
 	if (o->pipe)
 		(void)fcntl(fd, F_SETPIPE_SZ, OUT_PIPE_SIZE);   /* no harm if it may not be */
 }
@@ -106,32 +105,9 @@ out_add(struct out *o, const char *bytes, size_t len)
 }
 
 void
-out_source(struct out *o, int fd)
+out_source(struct out *o, struct source *source)
 {
-	o->source = fd;
-}
-
-/* How much of the file went into the pipe without a copy; less than `len` means: not like this. */
-static size_t
-splice_all(struct out *o, size_t len, uint64_t offset)
-{
-	loff_t at = (loff_t)offset;
-	size_t done = 0;
-
-	while (done < len) {
-		ssize_t n = splice(o->source, &at, o->fd, NULL, len - done, 0);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN) {
-			wait_writable(o->fd);
-			continue;
-		}
-		if (n <= 0)
-			break;
-		done += (size_t)n;
-	}
-	return done;
+	o->source = source;
 }
 
 int
@@ -139,10 +115,10 @@ out_add_from(struct out *o, struct span s, uint64_t offset)
 {
 	size_t done = 0;
 
-	if (o->pipe && o->source >= 0 && o->neutral == NULL && s.len >= SPLICE_SIZE) {
+	if (o->pipe && o->source != NULL && o->neutral == NULL && s.len >= SOURCE_MOVE_MIN) {
 		if (out_flush(o) != 0)
 			return -1;
-		done = splice_all(o, s.len, offset);
+		done = source_move(o->source, o->fd, offset, s.len);
 	}
 	return out_add(o, s.ptr + done, s.len - done);
 }

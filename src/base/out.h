@@ -20,6 +20,7 @@
 #include "base/buf.h"
 
 struct neutral;
+struct source;
 
 struct out {
 	int fd;                         /* borrowed */
@@ -27,7 +28,7 @@ struct out {
 	struct buf pending;
 	struct neutral *neutral;        /* owned; NULL: bytes as they came */
 	bool pipe;                      /* the descriptor is one */
-	int source;                     /* a file that bytes can be taken from; -1: none */
+	struct source *source;          /* borrowed: where bytes can be taken from, or NULL */
 };
 
 void out_init(struct out *, int fd);
@@ -38,15 +39,12 @@ void out_neutralise(struct out *);
 int out_add(struct out *, const char *bytes, size_t len);
 int out_add_span(struct out *, struct span);
 
-/*
- * What comes next by out_add_from() stands in this regular file, which is only
- * appended to; -1: in none. Borrowed until the next call.
- */
-void out_source(struct out *, int fd);
+/* What comes next by out_add_from() stands there, too; NULL: nowhere. Borrowed until the next call. */
+void out_source(struct out *, struct source *);
 
 /*
  * As out_add_span(), for bytes that stand at `offset` of the source: into a pipe
- * they go by splice(2), without being copied.
+ * they go without being copied, if there are SOURCE_MOVE_MIN of them.
  */
 int out_add_from(struct out *, struct span, uint64_t offset);
 

@@ -82,11 +82,11 @@ on_begin(void *self, const char *name)
 }
 
 static void
-on_source(void *self, int fd)
+on_source(void *self, struct source *source)
 {
 	struct run *r = self;
 
-	out_source(&r->out, fd);
+	out_source(&r->out, source);
 }
 
 static int

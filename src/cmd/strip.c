@@ -11,9 +11,9 @@ struct options {
 static const struct option_group *const groups[] = { &common_group, NULL };
 
 static void
-on_source(void *self, int fd)
+on_source(void *self, struct source *source)
 {
-	out_source(self, fd);
+	out_source(self, source);
 }
 
 static int

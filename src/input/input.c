@@ -9,20 +9,19 @@
 
 #include "input/feed.h"
 
-/* One stream that is read through libuv. */
+/* One stream that is waited for by libuv. */
 struct stream {
 	const struct input *input;
 	struct feed *feed;
 	uv_loop_t loop;
-	union {
-		uv_stream_t stream;
-		uv_pipe_t pipe;
-		uv_tty_t tty;
-		uv_handle_t handle;
-	} in;
-	bool opened;            /* `in` is a handle of the loop */
+	int fd;
+	uv_poll_t readable;
 	uv_poll_t watch;
 	int watch_fd;           /* of our own; -1: nothing is watched */
+	struct source shadow;   /* of a pipe, where somebody can take bytes from it */
+	bool shadowed;          /* there is one, and it was told */
+	uint64_t offset;        /* bytes that were read */
+	size_t last;            /* so many at once, last time */
 	int result;             /* nonzero: stopped by the other side */
 	int error;              /* errno of the reading side */
 };
@@ -30,37 +29,57 @@ struct stream {
 static void
 stop(struct stream *s)
 {
-	if (s->opened && !uv_is_closing(&s->in.handle))
-		uv_close(&s->in.handle, NULL);
+	if (!uv_is_closing((uv_handle_t *)&s->readable))
+		uv_close((uv_handle_t *)&s->readable, NULL);
 	if (s->watch_fd >= 0 && !uv_is_closing((uv_handle_t *)&s->watch))
 		uv_close((uv_handle_t *)&s->watch, NULL);
 }
 
+/* Is it known by now that the scan gets the bytes as they are? Then a pipe can have a shadow. */
 static void
-on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
+start_shadow(struct stream *s)
 {
-	struct stream *s = handle->data;
-	size_t room;
+	if (s->shadowed || s->input->source == NULL || s->last < SOURCE_MOVE_MIN || !feed_is_verbatim(s->feed))
+		return;
+	s->shadowed = true;
+	if (source_shadow(&s->shadow, s->fd))
+		s->input->source(s->input->self, &s->shadow);
+}
 
-	(void)suggested;
-	buf->base = feed_reserve(s->feed, &room);
-	buf->len = room;
+/* read(2), of what is in the shadow by then if there is one. Small pieces are not worth the calls. */
+static ssize_t
+read_some(struct stream *s, char *to, size_t room)
+{
+	size_t shadowed = 0;
+
+	if (s->shadow.fd >= 0 && s->last >= SOURCE_MOVE_MIN)
+		shadowed = source_fill(&s->shadow, s->fd, s->offset, room);
+	return read(s->fd, to, shadowed > 0 ? shadowed : room);
 }
 
 static void
-on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
+on_readable(uv_poll_t *readable, int status, int events)
 {
-	struct stream *s = stream->data;
+	struct stream *s = readable->data;
+	size_t room;
+	char *to = feed_reserve(s->feed, &room);
+	ssize_t n;
 
-	(void)buf;
+	(void)events;
+	start_shadow(s);
+	n = status < 0 ? -1 : read_some(s, to, room);
+	if (n < 0 && status == 0 && (errno == EAGAIN || errno == EINTR))
+		return;
 	if (n > 0) {
+		s->offset += (uint64_t)n;
+		s->last = (size_t)n;
 		s->result = feed_commit(s->feed, (size_t)n);
 		if (s->result == 0)
 			s->result = s->input->dry(s->input->self);
-	} else if (n < 0 && n != UV_EOF && n != UV_ECONNRESET) {
-		s->error = (int)-n;
+	} else if (n < 0 && (status < 0 || errno != ECONNRESET)) {
+		s->error = status < 0 ? -status : errno;
 	}
-	if (n < 0 || s->result != 0)
+	if (n <= 0 || s->result != 0)
 		stop(s);
 }
 
@@ -103,52 +122,37 @@ start_watch(struct stream *s)
 	uv_unref((uv_handle_t *)&s->watch);
 }
 
+/* Reads `fd` to its end and closes it; the end of the stream may have been cut off. */
 static int
-open_stream(struct stream *s, int fd, uv_handle_type type)
+run_stream(const struct input *input, struct feed *feed, int fd, int *error)
 {
-	int error;
-
-	if (type == UV_TTY)
-		error = uv_tty_init(&s->loop, &s->in.tty, fd, 1);
-	else
-		error = uv_pipe_init(&s->loop, &s->in.pipe, 0);
-	s->opened = error == 0;
-	s->in.handle.data = s;
-	if (error == 0 && type != UV_TTY)
-		error = uv_pipe_open(&s->in.pipe, fd);
-	return error;
-}
-
-/* Reads `fd` to its end and closes it. */
-static int
-run_stream(const struct input *input, struct feed *feed, int fd, uv_handle_type type, int *error)
-{
-	struct stream s = { .input = input, .feed = feed, .watch_fd = -1 };
+	struct stream s = { .input = input, .feed = feed, .fd = fd, .watch_fd = -1, .shadow = { .fd = -1, .fill = -1 } };
 	int flags = fcntl(fd, F_GETFL);
-	int other = fcntl(fd, F_DUPFD_CLOEXEC, 0);      /* to undo what libuv sets */
 
 	*error = -uv_loop_init(&s.loop);
 	if (*error != 0) {
 		close(fd);
-		if (other >= 0)
-			close(other);
 		return 0;
 	}
-	*error = -open_stream(&s, fd, type);
+	s.readable.data = &s;
+	*error = -uv_poll_init(&s.loop, &s.readable, fd);
 	if (*error == 0) {
 		start_watch(&s);
-		*error = -uv_read_start(&s.in.stream, on_alloc, on_read);
+		*error = -uv_poll_start(&s.readable, UV_READABLE, on_readable);
+		if (*error != 0)
+			stop(&s);
 	}
-	if (*error != 0)
-		stop(&s);
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&s.loop);
+	if (s.result == 0)
+		s.result = feed_end(feed, true);
+	if (s.shadow.fd >= 0)
+		input->source(input->self, NULL);
+	source_close(&s.shadow);
 	if (s.watch_fd >= 0)
 		close(s.watch_fd);
-	if (other >= 0) {
-		fcntl(other, F_SETFL, flags);
-		close(other);
-	}
+	fcntl(fd, F_SETFL, flags);      /* libuv made it non-blocking, for all who have it */
+	close(fd);
 	if (s.error != 0)
 		*error = s.error;
 	return s.result;
@@ -166,7 +170,8 @@ static int
 run_file(const struct input *input, struct feed *feed, int fd, int *error)
 {
 	/* Only a file that is read from its start has the offsets of the scan. */
-	bool source = input->source != NULL && is_regular(fd) && lseek(fd, 0, SEEK_CUR) == 0;
+	bool has_source = input->source != NULL && is_regular(fd) && lseek(fd, 0, SEEK_CUR) == 0;
+	struct source source;
 	bool told = false;
 	int result = 0;
 
@@ -182,24 +187,27 @@ run_file(const struct input *input, struct feed *feed, int fd, int *error)
 		if (n <= 0)
 			break;
 		result = feed_commit(feed, (size_t)n);
-		if (source && !told && feed_is_verbatim(feed)) {
-			input->source(input->self, fd);
+		if (has_source && !told && feed_is_verbatim(feed)) {
+			source_file(&source, fd);
+			input->source(input->self, &source);
 			told = true;
 		}
 	}
 	if (result == 0)
 		result = feed_end(feed, *error != 0);
 	if (told)
-		input->source(input->self, -1);
+		input->source(input->self, NULL);
 	close(fd);
 	return result;
 }
 
+/* Is it to be waited for? */
 static bool
-is_stream(int fd, uv_handle_type *type)
+is_stream(int fd)
 {
-	*type = uv_guess_handle(fd);
-	return *type == UV_NAMED_PIPE || *type == UV_TTY || *type == UV_TCP;
+	uv_handle_type type = uv_guess_handle(fd);
+
+	return type == UV_NAMED_PIPE || type == UV_TTY || type == UV_TCP;
 }
 
 static int
@@ -207,8 +215,6 @@ run_one(const struct input *input, struct feed *feed, const char *name, struct e
 {
 	bool standard = strcmp(name, "-") == 0;
 	int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(name, O_RDONLY | O_CLOEXEC);
-	uv_handle_type type;
-	bool stream;
 	int error = 0;
 	int result;
 
@@ -218,13 +224,10 @@ run_one(const struct input *input, struct feed *feed, const char *name, struct e
 	}
 	if (input->begin != NULL)
 		input->begin(input->self, standard ? NULL : name);
-	stream = is_stream(fd, &type);
-	result = stream ? run_stream(input, feed, fd, type, &error) : run_file(input, feed, fd, &error);
+	result = is_stream(fd) ? run_stream(input, feed, fd, &error) : run_file(input, feed, fd, &error);
 	if (error != 0)
 		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", standard ? "stdin" : name,
 		    lang_errno(error, err->lang));
-	if (result == 0 && stream)
-		result = feed_end(feed, true);
 	if (result == 0)
 		result = input->dry(input->self);
 	return result;

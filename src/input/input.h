@@ -1,14 +1,15 @@
 /*
  * input - files and standard input, one after the other, into a scan.
  *
- * Pipes, sockets and terminals are read through libuv: what came is handed on
- * and `dry` is called before waiting for more. Regular files are read in a plain
- * loop, which is faster than callbacks.
+ * Pipes, sockets and terminals are waited for by libuv and read when there is
+ * something: what came is handed on and `dry` is called before waiting for more.
+ * Regular files are read in a plain loop, which is faster than callbacks.
  */
 #ifndef IMERR_INPUT_INPUT_H
 #define IMERR_INPUT_INPUT_H
 
 #include "base/lang.h"
+#include "base/source.h"
 #include "scan/scan.h"
 
 struct input {
@@ -23,10 +24,10 @@ struct input {
 	/* The next input starts; NULL is standard input. May be NULL. */
 	void (*begin)(void *self, const char *name);
 	/*
-	 * From now on the offsets of the scan are those of this regular file; -1:
-	 * of none any more. May be NULL.
+	 * What comes from now on can be taken from there, too, by the offsets of the
+	 * scan; NULL: from nowhere any more. May be NULL.
 	 */
-	void (*source)(void *self, int fd);
+	void (*source)(void *self, struct source *source);
 	/* Input ran dry: nonzero stops. */
 	int (*dry)(void *self);
 	void *self;
