@@ -42,8 +42,15 @@ struct run {
 	struct candidates *candidates;
 	struct aggregate_options counting;
 	struct aggregate *total;
-	struct recogniser *recogniser;  /* of each thread; the first is the engine's */
+	struct worker *worker;          /* of each thread */
 	struct aggregate **part;        /* of the file at hand */
+};
+
+/* What a thread needs for itself. */
+struct worker {
+	struct recogniser recogniser;   /* the first has the engine's matcher */
+	struct scan *scan;
+	struct sink to;                 /* what is counted into at the moment */
 };
 
 static void
@@ -53,23 +60,32 @@ tell_overlong(size_t lines, struct err *err)
 		err_add(err, "%zu lines longer than %u bytes were not read", "有 %zu 行超过 %u 字节，未作识别", lines, SCAN_LINE_MAX);
 }
 
-static struct scan *
-new_scan(struct run *r, size_t worker, struct aggregate *aggregate)
+static int
+on_line(void *self, const struct line *line)
 {
-	struct scan_options options = { .judge = true };
-	struct sink sink = aggregate_sink(aggregate);
+	struct worker *w = self;
 
-	return scan_new(&r->recogniser[worker], r->candidates, &options, &sink);
+	return w->to.line(w->to.self, line);
+}
+
+static void
+on_stream_end(void *self, const struct scan_sum *sum)
+{
+	struct worker *w = self;
+
+	w->to.end(w->to.self, sum);
 }
 
 static struct scan *
 on_begin(void *self, size_t worker, size_t index)
 {
 	struct run *r = self;
+	struct worker *w = &r->worker[worker];
 
 	r->part[index] = aggregate_new(&r->counting);
 	aggregate_from(r->part[index], UINT64_MAX, 1);  /* the lead: nothing counts yet */
-	return new_scan(r, worker, r->part[index]);
+	w->to = aggregate_sink(r->part[index]);
+	return w->scan;
 }
 
 static void
@@ -81,41 +97,39 @@ on_start(void *self, size_t index, uint64_t offset, uint64_t number)
 }
 
 static void
-on_end(void *self, size_t worker, size_t index, struct scan *scan)
+open_workers(struct run *r)
 {
-	(void)self;
-	(void)worker;
-	(void)index;
-	scan_free(scan);
-}
+	struct scan_options options = { .judge = true };
 
-/* Each thread has a matcher of its own. */
-static void
-make_recognisers(struct run *r)
-{
-	r->recogniser = xcalloc(r->threads, sizeof(*r->recogniser));
-	r->recogniser[0] = r->engine.recogniser;
-	for (size_t i = 1; i < r->threads; i++) {
-		r->recogniser[i] = r->engine.recogniser;
-		r->recogniser[i].matcher = matcher_new(r->engine.catalogue);
+	r->worker = xcalloc(r->threads, sizeof(*r->worker));
+	for (size_t i = 0; i < r->threads; i++) {
+		struct worker *w = &r->worker[i];
+		struct sink sink = { .line = on_line, .self = w, .end = on_stream_end };
+
+		w->recogniser = r->engine.recogniser;
+		if (i > 0)
+			w->recogniser.matcher = matcher_new(r->engine.catalogue);
+		w->scan = scan_new(&w->recogniser, r->candidates, &options, &sink);
 	}
 }
 
 static void
-free_recognisers(struct run *r, struct err *err)
+close_workers(struct run *r, struct err *err)
 {
-	for (size_t i = 0; i < r->threads; i++)
-		(void)matcher_trouble(r->recogniser[i].matcher, err);
-	for (size_t i = 1; i < r->threads; i++)
-		matcher_free(r->recogniser[i].matcher);
-	free(r->recogniser);
+	for (size_t i = 0; i < r->threads; i++) {
+		(void)matcher_trouble(r->worker[i].recogniser.matcher, err);
+		if (i > 0)
+			matcher_free(r->worker[i].recogniser.matcher);
+		scan_free(r->worker[i].scan);
+	}
+	free(r->worker);
 }
 
 /* A large file; false if it is to be read in one go. */
 static bool
 count_parts(struct run *r, int fd, const char *name, struct err *err)
 {
-	const struct parts_reader reader = { AGGREGATE_LEAD, on_begin, on_start, on_end, r };
+	const struct parts_reader reader = { AGGREGATE_LEAD, on_begin, on_start, r };
 	struct parts parts;
 	int error;
 
@@ -146,7 +160,6 @@ static void
 count_input(struct run *r, const char *name, struct err *err)
 {
 	int fd = strcmp(name, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(name, O_RDONLY | O_CLOEXEC);
-	struct scan *scan;
 	struct input input;
 
 	if (fd >= 0 && count_parts(r, fd, name, err)) {
@@ -155,10 +168,9 @@ count_input(struct run *r, const char *name, struct err *err)
 	}
 	if (fd >= 0)
 		close(fd);
-	scan = new_scan(r, 0, r->total);
-	input = (struct input){ .scan = scan, .name = &name, .count = 1, .watched = -1, .dry = on_dry, .self = r };
+	r->worker[0].to = aggregate_sink(r->total);
+	input = (struct input){ .scan = r->worker[0].scan, .name = &name, .count = 1, .watched = -1, .dry = on_dry, .self = r };
 	(void)input_run(&input, err);
-	scan_free(scan);
 }
 
 static int64_t
@@ -207,7 +219,7 @@ count_all(struct run *r, int argc, char **argv)
 	if (say_err(&err) != EXIT_DONE)
 		status = EXIT_TROUBLE;
 	tell_overlong((size_t)aggregate_totals(r->total)->overlong, &noticed);
-	free_recognisers(r, &noticed);
+	close_workers(r, &noticed);
 	if (!aggregate_adds_up(r->total)) {
 		err_add(&noticed, "the counts do not add up; this is a mistake in imerr, please report it",
 		    "各项计数不一致，这是 imerr 的缺陷，请反馈给我们");
@@ -237,7 +249,7 @@ run(void *values, int argc, char **argv)
 		candidates_add_anchor(r.candidates, stream_anchors[i]);
 	r.total = aggregate_new(&r.counting);
 	if (status == EXIT_DONE) {
-		make_recognisers(&r);
+		open_workers(&r);
 		status = count_all(&r, argc, argv);
 	}
 	aggregate_free(r.total);

@@ -163,9 +163,7 @@ read_part(const struct pool *pool, size_t worker, size_t index)
 	r->start(r->self, index, start, scan_number(scan));
 	if (error == 0)
 		error = read_range(p->fd, scan, start, end);
-	if (error == 0)
-		(void)scan_end(scan, false);
-	r->end(r->self, worker, index, scan);
+	(void)scan_end(scan, false);    /* after an error, too: the next part starts anew */
 	return error;
 }
 

@@ -24,12 +24,10 @@ struct parts_reader {
 	/*
 	 * Called in threads. begin: a scan for part `index`; two calls with the same
 	 * `worker` never run at once. start: the bytes that come next are those
-	 * of the part, from `offset` of the file and line `number` of the scan on. end:
-	 * the scan has got everything and its end.
+	 * of the part, from `offset` of the file and line `number` of the scan on.
 	 */
 	struct scan *(*begin)(void *self, size_t worker, size_t index);
 	void (*start)(void *self, size_t index, uint64_t offset, uint64_t number);
-	void (*end)(void *self, size_t worker, size_t index, struct scan *);
 	void *self;
 };
 

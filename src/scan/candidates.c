@@ -72,7 +72,7 @@ candidates_add_anchor(struct candidates *c, struct span bytes)
 	c->anchor = xreallocarray(c->anchor, c->anchors + 1, sizeof(*c->anchor));
 	a = &c->anchor[c->anchors];
 	*a = (struct anchor){ xstrndup(bytes.ptr, bytes.len), bytes.len, search_fingerprint_of(bytes), NO_ANCHOR };
-	search_add(&c->search, a->bytes + a->print, (unsigned)(c->anchors % GROUPS));
+	search_add(&c->search, a->bytes + a->print);
 	chain = &c->chain[search_hash(a->bytes + a->print) % CHAINS];
 	a->next = *chain;
 	*chain = c->anchors++;

@@ -14,24 +14,25 @@ struct masks {
 };
 
 /*
- * Where runs of the wanted lengths are first seen. What lies across the edge of
- * two blocks is told rather than missed.
+ * Where runs of the wanted lengths are first seen: `shift` behind their start.
+ * What lies across the edge of two blocks is told rather than missed.
  */
 static inline uint64_t
 number_bits(const struct search_runs *r, uint64_t runs, uint64_t before)
 {
-	uint64_t seen = runs & (runs << r->shift | before >> 1 >> (BLOCK - 1 - r->shift));
+	uint64_t seen = runs & (runs << r->shift | before >> r->back);
 
-	seen &= seen << r->again | r->again;
-	return seen & ~(seen << 1) & ~(seen >> 1 >> r->more) & r->wanted;
+	return seen & ~(seen << 1) & ~(seen >> r->more & r->apart);
 }
 
 /* The last bytes with zeros behind them. Not inlined: a call in the loop must not cost it its registers. */
 __attribute__((noinline, noclone)) static const char *
-copy_tail(char tail[BLOCK + FINGERPRINT], const char *from, size_t left)
+copy_tail(char tail[BLOCK + FINGERPRINT], const char *from, const char *end)
 {
+	size_t left = (size_t)(end - from);
+
 	memset(tail, 0, BLOCK + FINGERPRINT);
-	memcpy(tail, from, left);
+	memcpy(tail, from, left < BLOCK + FINGERPRINT ? left : BLOCK + FINGERPRINT);
 	return tail;
 }
 
@@ -62,23 +63,24 @@ keep(struct search_state *state, const char *from, const char *end, const struct
 		const struct search_runs runs = s->runs;                                                \
 		const struct tables_of tables = load_of(s);                                             \
 		const char *from = state->from;                                                         \
+		/* Up to here a block and what its last fingerprint needs are there. */                 \
+		const char *whole = end - from < BLOCK + FINGERPRINT ? from : end - (BLOCK + FINGERPRINT) + 1; \
 		uint64_t before = state->runs;                                                          \
 		size_t newlines = state->newlines + state->more_newlines;                               \
-		size_t left;                                                                            \
+		char tail[BLOCK + FINGERPRINT];                                                         \
                                                                                                         \
 		state->more_newlines = 0;                                                               \
-		while ((left = (size_t)(end - from)) > 0) {                                             \
-			char tail[BLOCK + FINGERPRINT];                                                 \
-			struct masks m = masks_of(&runs, &tables, left < sizeof(tail) ? copy_tail(tail, from, left) : from); \
+		for (; from < end; from += BLOCK) {                                                     \
+			const char *at = __builtin_expect(from < whole, 1) ? from : copy_tail(tail, from, end); \
+			struct masks m = masks_of(&runs, &tables, at);                                  \
 			uint64_t numbers = number_bits(&runs, m.runs, before);                          \
                                                                                                         \
-			before = m.runs;                                                                \
 			if (__builtin_expect((numbers | m.prints) != 0, 0)) {                           \
 				keep(state, from, end, &m, numbers, newlines);                          \
 				return true;                                                            \
 			}                                                                               \
+			before = m.runs;                                                                \
 			newlines += (size_t)__builtin_popcountll(m.newlines);                           \
-			from = left < BLOCK ? end : from + BLOCK;                                       \
 		}                                                                                       \
 		state->from = state->block = end;                                                       \
 		state->newlines = newlines;                                                             \
@@ -86,9 +88,9 @@ keep(struct search_state *state, const char *from, const char *end, const struct
 	}
 
 static inline bool
-is_digit_byte(unsigned char c)
+is_near_zero(unsigned char c, char limit)
 {
-	return (unsigned char)(c - '0') < 10;
+	return (unsigned char)(c - '0') < limit;
 }
 
 struct tables_plain {
@@ -108,9 +110,10 @@ masks_plain(const struct search_runs *r, const struct tables_plain *t, const cha
 	struct masks m = { 0, 0, 0 };
 
 	for (unsigned i = 0; i < BLOCK; i++) {
-		m.runs |= (uint64_t)(is_digit_byte(b[i]) && (r->second == 0 || is_digit_byte(b[i + 1])) &&
-		    (r->third == 0 || is_digit_byte(b[i + 2]))) << i;
-		m.prints |= (uint64_t)((t->byte[0][b[i]] & t->byte[1][b[i + 1]] & t->byte[2][b[i + 2]]) != 0) << i;
+		m.runs |= (uint64_t)(is_near_zero(b[i], r->limit) && (r->second == 0 || is_near_zero(b[i + 1], r->limit)) &&
+		    (r->third == 0 || is_near_zero(b[i + 2], r->limit))) << i;
+		m.prints |= (uint64_t)((t->byte[0][b[i]] & t->byte[1][b[i + 1]] & t->byte[2][b[i + 2]] &
+		    t->byte[3][b[i + 3]]) != 0) << i;
 		m.newlines |= (uint64_t)(b[i] == '\n') << i;
 	}
 	return m;
@@ -135,7 +138,7 @@ count_plain(const char *bytes, size_t len)
 #define AVX512 __attribute__((target("avx512f,avx512bw,avx512vbmi,popcnt,bmi,bmi2,lzcnt")))
 
 struct tables_avx2 {
-	__m256i low[FINGERPRINT_SEEN], high[FINGERPRINT_SEEN];
+	__m256i low[FINGERPRINT], high[FINGERPRINT];
 };
 
 AVX2 static inline struct tables_avx2
@@ -143,7 +146,7 @@ load_avx2(const struct search *s)
 {
 	struct tables_avx2 t;
 
-	for (unsigned i = 0; i < FINGERPRINT_SEEN; i++) {
+	for (unsigned i = 0; i < FINGERPRINT; i++) {
 		t.low[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->nibble[i][0]));
 		t.high[i] = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)s->nibble[i][1]));
 	}
@@ -174,12 +177,14 @@ masks_half_avx2(const struct search_runs *r, const struct tables_avx2 *t, const 
 	__m256i z = _mm256_loadu_si256((const __m256i *)(const void *)(p + 2));
 	__m256i furthest = _mm256_max_epu8(_mm256_max_epu8(distance_avx2(x, ~(uint64_t)0), distance_avx2(y, r->second)),
 	    distance_avx2(z, r->third));
-	__m256i run = _mm256_cmpeq_epi8(_mm256_min_epu8(furthest, _mm256_set1_epi8(9)), furthest);
-	__m256i groups = _mm256_and_si256(_mm256_and_si256(groups_avx2(t, x, 0), groups_avx2(t, y, 1)), groups_avx2(t, z, 2));
+	__m256i not_run = _mm256_cmpeq_epi8(_mm256_subs_epu8(_mm256_set1_epi8(r->limit), furthest), _mm256_setzero_si256());
+	__m256i fourth = _mm256_loadu_si256((const __m256i *)(const void *)(p + 3));
+	__m256i groups = _mm256_and_si256(_mm256_and_si256(groups_avx2(t, x, 0), groups_avx2(t, y, 1)),
+	    _mm256_and_si256(groups_avx2(t, z, 2), groups_avx2(t, fourth, 3)));
 	__m256i none = _mm256_cmpeq_epi8(groups, _mm256_setzero_si256());
 	__m256i newline = _mm256_cmpeq_epi8(x, _mm256_set1_epi8('\n'));
 
-	return (struct masks){ (uint32_t)_mm256_movemask_epi8(run), (uint32_t)~_mm256_movemask_epi8(none),
+	return (struct masks){ (uint32_t)~_mm256_movemask_epi8(not_run), (uint32_t)~_mm256_movemask_epi8(none),
 		(uint32_t)_mm256_movemask_epi8(newline) };
 }
 
@@ -196,7 +201,7 @@ SEARCH_LOOP(search_avx2, AVX2, tables_avx2, load_avx2, masks_avx2)
 
 /* One look-up by the whole byte: a table of 128, which bytes of 0x80 and above share with ASCII. */
 struct tables_avx512 {
-	__m512i lower[FINGERPRINT_SEEN], upper[FINGERPRINT_SEEN];
+	__m512i lower[FINGERPRINT], upper[FINGERPRINT];
 };
 
 AVX512 static inline struct tables_avx512
@@ -204,7 +209,7 @@ load_avx512(const struct search *s)
 {
 	struct tables_avx512 t;
 
-	for (unsigned i = 0; i < FINGERPRINT_SEEN; i++) {
+	for (unsigned i = 0; i < FINGERPRINT; i++) {
 		t.lower[i] = _mm512_loadu_si512((const void *)s->ascii[i]);
 		t.upper[i] = _mm512_loadu_si512((const void *)(s->ascii[i] + 64));
 	}
@@ -226,10 +231,12 @@ masks_avx512(const struct search_runs *r, const struct tables_avx512 *t, const c
 	__m512i z = _mm512_loadu_si512((const void *)(p + 2));
 	__m512i furthest = _mm512_max_epu8(_mm512_max_epu8(_mm512_sub_epi8(x, zero), _mm512_maskz_sub_epi8(r->second, y, zero)),
 	    _mm512_maskz_sub_epi8(r->third, z, zero));
-	__m512i groups = _mm512_and_si512(groups_avx512(t, x, 0), groups_avx512(t, y, 1));
+	__m512i fourth = _mm512_loadu_si512((const void *)(p + 3));
+	__m512i groups = _mm512_and_si512(_mm512_and_si512(groups_avx512(t, x, 0), groups_avx512(t, y, 1)),
+	    groups_avx512(t, z, 2));
 
-	return (struct masks){ _mm512_cmplt_epu8_mask(furthest, _mm512_set1_epi8(10)),
-		_mm512_test_epi8_mask(groups, groups_avx512(t, z, 2)), _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8('\n')) };
+	return (struct masks){ _mm512_cmplt_epu8_mask(furthest, _mm512_set1_epi8(r->limit)),
+		_mm512_test_epi8_mask(groups, groups_avx512(t, fourth, 3)), _mm512_cmpeq_epi8_mask(x, _mm512_set1_epi8('\n')) };
 }
 
 SEARCH_LOOP(search_avx512, AVX512, tables_avx512, load_avx512, masks_avx512)
@@ -269,21 +276,25 @@ count_avx2(const char *bytes, size_t len)
 void
 search_numbers(struct search *s, size_t min, size_t max)
 {
-	unsigned seen = min < 3 ? (unsigned)min : 3;    /* digits that the vectors see at once */
 	struct search_runs *r = &s->runs;
-	unsigned missing;
+	unsigned seen, shift;
 
-	r->wanted = min <= max && max <= DIGITS_MAX ? ~(uint64_t)0 : 0;
-	if (r->wanted == 0)
+	*r = (struct search_runs){ .back = BLOCK - 1 };
+	if (min == 0 || min > max || max > DIGITS_MAX)
 		return;
+	/* Shorter runs than the shortest number may be told: 7 digits are searched for as 6. */
+	seen = min < 2 ? 1 : min < 6 ? ((unsigned)min + 1) / 2 : 3;
+	shift = (unsigned)(min < 6 ? min : 6) - seen;
+	r->limit = 10;
 	r->second = seen > 1 ? ~(uint64_t)0 : 0;
 	r->third = seen > 2 ? ~(uint64_t)0 : 0;
-	missing = (unsigned)min - seen;
-	r->shift = missing < seen ? missing : seen;
-	r->again = missing - r->shift;
-	r->lead = missing;
+	r->shift = shift;
+	r->back = shift > 0 ? BLOCK - shift : BLOCK - 1;        /* without a shift it says nothing new */
 	/* Two runs that far apart are one long run only if they touch. */
-	r->more = max - min + 1 <= min ? (unsigned)(max - min) : BLOCK - 1;
+	if (max - (seen + shift) + 1 <= seen + shift) {
+		r->more = (unsigned)max - (seen + shift) + 1;
+		r->apart = ~(uint64_t)0;
+	}
 }
 
 void
@@ -304,14 +315,56 @@ search_choose(struct search *s, enum search_set best)
 	(void)best;
 }
 
-void
-search_add(struct search *s, const char fingerprint[FINGERPRINT], unsigned group)
+/*
+ * How often each byte of ASCII stands in ten thousand of a log (4.5 MB of logcat, syslog and dmesg, all
+ * layouts), 1 at least; what is not ASCII is rare.
+ */
+static const uint16_t frequency[128] = {
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 4, 92, 1, 1, 1, 1, 1,
+	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	1283, 12, 3, 11, 1, 1, 1, 7, 73, 73, 3, 2, 28, 105, 167, 107,
+	309, 285, 220, 115, 140, 143, 92, 102, 171, 95, 251, 5, 15, 51, 19, 6,
+	1, 43, 16, 47, 27, 44, 24, 10, 10, 75, 3, 10, 25, 47, 35, 25,
+	43, 8, 37, 71, 26, 13, 9, 21, 7, 3, 1, 24, 1, 27, 1, 73,
+	1, 415, 84, 245, 287, 648, 117, 152, 97, 382, 8, 41, 215, 167, 312, 371,
+	165, 11, 404, 272, 375, 159, 72, 42, 59, 82, 3, 6, 1, 6, 1, 1,
+};
+
+static uint64_t
+frequency_of(char c)
 {
-	uint8_t bit = (uint8_t)(1u << group);
+	return (unsigned char)c < 128 ? frequency[(unsigned char)c] : 1;
+}
 
-	for (size_t i = 0; i < FINGERPRINT_SEEN; i++) {
+/* How often a group lets something pass that is none of its fingerprints, if this one joined it, more than now. */
+static uint64_t
+cost_of(const struct search *s, const char *fingerprint, unsigned group)
+{
+	uint64_t now = 1, then = 1;
+
+	for (size_t i = 0; i < FINGERPRINT; i++) {
+		bool there = s->byte[i][(unsigned char)fingerprint[i]] >> group & 1;
+
+		now *= s->weight[group][i];
+		then *= s->weight[group][i] + (there ? 0 : frequency_of(fingerprint[i]));
+	}
+	return then - now;
+}
+
+void
+search_add(struct search *s, const char fingerprint[FINGERPRINT])
+{
+	unsigned group = 0;
+
+	for (unsigned g = 1; g < GROUPS; g++)
+		if (cost_of(s, fingerprint, g) < cost_of(s, fingerprint, group))
+			group = g;
+	for (size_t i = 0; i < FINGERPRINT; i++) {
 		unsigned char c = (unsigned char)fingerprint[i];
+		uint8_t bit = (uint8_t)(1u << group);
 
+		if (!(s->byte[i][c] & bit))
+			s->weight[group][i] += frequency_of(fingerprint[i]);
 		s->nibble[i][0][c & 0x0f] |= bit;
 		s->nibble[i][1][c >> 4] |= bit;
 		s->byte[i][c] |= bit;
@@ -320,32 +373,39 @@ search_add(struct search *s, const char fingerprint[FINGERPRINT], unsigned group
 	s->bloom[search_hash(fingerprint) / 64 % BLOOM_WORDS] |= (uint64_t)1 << search_hash(fingerprint) % 64;
 }
 
-/* How common a byte is in logs, roughly: lower case, blanks and digits most. */
-static unsigned
-commonness(unsigned char c)
+/*
+ * Bytes within one word of lower case are commoner than their letters say ("ing", "have"); where a window
+ * reaches from one word into the next it is not.
+ */
+#define WORD_COST 8
+
+static bool
+is_within_word(const char *window)
 {
-	if (strchr("etaoinsr ", c) != NULL && c != '\0')
-		return 8;
-	if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-		return 5;
-	if (strchr(".,:=_-/()", c) != NULL && c != '\0')
-		return 4;
-	return c >= 'A' && c <= 'Z' ? 2 : 1;
+	for (size_t i = 0; i < FINGERPRINT; i++) {
+		bool blank = window[i] == ' ';
+
+		if ((blank && i > 0 && i + 1 < FINGERPRINT) || (!blank && (window[i] < 'a' || window[i] > 'z')))
+			return false;
+	}
+	return true;
 }
 
 size_t
 search_fingerprint_of(struct span anchor)
 {
 	size_t best = 0;
-	unsigned least = UINT32_MAX;
+	uint64_t least = UINT64_MAX;
 
 	for (size_t i = 0; i + FINGERPRINT <= anchor.len; i++) {
-		unsigned sum = 1;
+		uint64_t often = 1;
 
-		for (size_t k = 0; k < FINGERPRINT_SEEN; k++)
-			sum *= commonness((unsigned char)anchor.ptr[i + k]);
-		if (sum < least) {
-			least = sum;
+		for (size_t k = 0; k < FINGERPRINT; k++)
+			often *= frequency_of(anchor.ptr[i + k]);
+		if (is_within_word(anchor.ptr + i))
+			often *= WORD_COST;
+		if (often < least) {
+			least = often;
 			best = i;
 		}
 	}

@@ -4,8 +4,8 @@
  *
  * Three questions per 64 bytes, answered as bit masks: where do runs of digits
  * stand, where may an anchor's fingerprint be, and how many newlines are there. A
- * fingerprint is four bytes of an anchor, chosen rare; whether each of three
- * bytes in a row can be the first, second, third of one is looked up with byte
+ * fingerprint is four bytes of an anchor, chosen rare; whether each of four
+ * bytes in a row can be the first, second, third, fourth of one is looked up with byte
  * shuffles, eight groups of anchors at once ("Teddy", from Hyperscan; Wang et al.,
  * NSDI 2019, 4.2). What passes is looked up in a Bloom filter of whole
  * fingerprints.
@@ -24,9 +24,8 @@
 
 #include "base/span.h"
 
-/* Bytes of a fingerprint, and how many of them the vectors look at. */
+/* Bytes of a fingerprint. */
 #define FINGERPRINT 4
-#define FINGERPRINT_SEEN 3
 #define BLOOM_WORDS 512
 /* Runs can be this long. */
 #define DIGITS_MAX 7
@@ -46,18 +45,19 @@ struct search_state {
 /* Which runs of digits are searched for. */
 struct search_runs {
 	uint64_t second, third;         /* vectors see up to three digits: all bits where the 2nd, 3rd must be one */
-	unsigned shift, again;          /* by which that is narrowed to runs of the shortest number */
-	unsigned lead;                  /* how far behind its start a run is seen */
-	unsigned more;                  /* one less than how far apart two bits of a run are that is too long */
-	uint64_t wanted;                /* all bits, or none if there are no numbers to search for */
+	char limit;                     /* bytes less than this far from '0' are digits: 10, or 0 if none are searched for */
+	unsigned shift, back;           /* by which that is narrowed to runs of the shortest number, and 64 less it */
+	unsigned more;                  /* so far apart two bits mean a run that is too long */
+	uint64_t apart;                 /* all bits, or none where that cannot be told */
 };
 
 struct search {
 	struct search_runs runs;
 	/* [position][0: by low nibble, 1: by high nibble][nibble]: groups */
-	uint8_t nibble[FINGERPRINT_SEEN][2][16];
-	uint8_t byte[FINGERPRINT_SEEN][256];    /* the same by whole bytes */
-	uint8_t ascii[FINGERPRINT_SEEN][128];   /* the same by their lower seven bits */
+	uint8_t nibble[FINGERPRINT][2][16];
+	uint8_t byte[FINGERPRINT][256];    /* the same by whole bytes */
+	uint8_t ascii[FINGERPRINT][128];   /* the same by their lower seven bits */
+	uint64_t weight[GROUPS][FINGERPRINT];      /* how often a group's bytes stand in a log */
 	uint64_t bloom[BLOOM_WORDS];    /* bits by hash of whole fingerprints */
 	size_t (*count)(const char *bytes, size_t len);
 	bool (*run)(const struct search *, struct search_state *, const char *end);
@@ -82,10 +82,10 @@ search_hash(const char *fingerprint)
 /* Uses the best set that the processor has, but none better than `best`. */
 void search_choose(struct search *, enum search_set best);
 
-/* Adds a fingerprint of an anchor to a group, 0 to GROUPS - 1. */
-void search_add(struct search *, const char fingerprint[FINGERPRINT], unsigned group);
+/* Adds a fingerprint of an anchor, to the group where it does least harm. */
+void search_add(struct search *, const char fingerprint[FINGERPRINT]);
 
-/* Where in an anchor, FINGERPRINT bytes or longer, its rarest bytes stand. */
+/* Where in an anchor, FINGERPRINT bytes or longer, the bytes stand that are rarest in logs. */
 size_t search_fingerprint_of(struct span anchor);
 
 /* Is a fingerprint like these FINGERPRINT bytes among those that were added? Rarely yes though it is not. */
@@ -126,7 +126,7 @@ search_next(const struct search *s, struct search_state *state, const char *end,
 		return state->block + __builtin_ctzll(first);
 	}
 	state->numbers &= ~first;
-	return state->block + __builtin_ctzll(first) - s->runs.lead;
+	return state->block + __builtin_ctzll(first) - s->runs.shift;
 }
 
 #endif
