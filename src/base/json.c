@@ -51,15 +51,32 @@ add_character(struct buf *to, const char *at, size_t len)
 		buf_add(to, at, len);
 }
 
+/* How many bytes need nothing: printable ASCII but for the quote and the backslash. */
+static size_t
+plain_run(struct span s, size_t from)
+{
+	size_t i = from;
+
+	while (i < s.len && (unsigned char)s.ptr[i] - 0x20u < 0x5fu && s.ptr[i] != '"' && s.ptr[i] != '\\')
+		i++;
+	return i - from;
+}
+
 void
 json_string(struct json *j, struct span s)
 {
 	value(j);
 	buf_add_char(j->to, '"');
 	for (size_t i = 0; i < s.len;) {
+		size_t run = plain_run(s, i);
 		ucs4_t c;
-		int n = u8_mbtoucr(&c, (const uint8_t *)s.ptr + i, s.len - i);
+		int n;
 
+		buf_add(j->to, s.ptr + i, run);
+		i += run;
+		if (i == s.len)
+			break;
+		n = u8_mbtoucr(&c, (const uint8_t *)s.ptr + i, s.len - i);
 		if (n > 0)
 			add_character(j->to, s.ptr + i, (size_t)n);
 		else
