@@ -20,6 +20,7 @@ only() {
 only uv.h src/input/input.c src/input/parts.c
 only pcre2.h src/rules/match.c
 only yaml.h src/rules/load.c
+only jansson.h src/report/read.c
 
 # below FOLDER FORBIDDEN...: what a folder must not know.
 below() {

@@ -8,7 +8,7 @@ tests_unit_liblab_a_SOURCES = \
 	tests/unit/lab.c tests/unit/lab.h \
 	tests/unit/pieces.c tests/unit/pieces.h
 
-IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
+IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
 
 # Each program is made of the file of its name.
 UNIT_TESTS = \

@@ -5,17 +5,19 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/xalloc.h"
 #include "cmd/cmd.h"
 #include "input/input.h"
 #include "input/parts.h"
+#include "report/read.h"
 #include "report/report.h"
 
 struct options {
 	struct common common;
 	int output;
 	long threads;
-	bool strict;
+	bool strict, merge;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -25,6 +27,9 @@ static const struct option_row rows[] = {
 	  { "form of the report", "报告的形式" } },
 	{ 0, "threads", OPTION_NUMBER, AT(threads), NULL, { "N", "N" },
 	  { "read large files with N threads; 0 takes as many as there are processors", "用 N 个线程读大文件；0 表示与处理器数量相同" } },
+	{ 0, "merge", OPTION_FLAG, AT(merge), NULL, { 0 },
+	  { "the files are reports (written with -o json); put them together, in this order, as if their logs had been one",
+	    "各文件是报告（由 -o json 写出）；按给出的顺序合并，如同它们的日志本是一份" } },
 	{ 0, "strict", OPTION_FLAG, AT(strict), NULL, { 0 },
 	  { "accept a number only in context (a word like code or error before it, the SDK's text beside it)",
 	    "只有在上下文明确时（前面有 code、错误码之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
@@ -41,9 +46,9 @@ struct run {
 	struct engine engine;
 	struct candidates *candidates;
 	struct aggregate_options counting;
-	struct aggregate *total;
+	struct fragment *total;
 	struct worker *worker;          /* of each thread */
-	struct aggregate **part;        /* of the file at hand */
+	struct fragment **part;         /* of the file at hand; the first is `total` */
 };
 
 /* What a thread needs for itself. */
@@ -52,6 +57,14 @@ struct worker {
 	struct scan *scan;
 	struct sink to;                 /* what is counted into at the moment */
 };
+
+static int
+on_span(void *self, struct span bytes, uint64_t offset)
+{
+	struct worker *w = self;
+
+	return w->to.span(w->to.self, bytes, offset);
+}
 
 static void
 tell_overlong(size_t lines, struct err *err)
@@ -82,9 +95,12 @@ on_begin(void *self, size_t worker, size_t index)
 	struct run *r = self;
 	struct worker *w = &r->worker[worker];
 
-	r->part[index] = aggregate_new(&r->counting);
-	aggregate_from(r->part[index], UINT64_MAX, 1);  /* the lead: nothing counts yet */
-	w->to = aggregate_sink(r->part[index]);
+	r->part[index] = r->total;
+	if (index > 0) {
+		r->part[index] = fragment_new(&r->counting, false);
+		fragment_from(r->part[index], UINT64_MAX, 1);   /* the lead: nothing counts yet */
+	}
+	w->to = fragment_sink(r->part[index]);
 	return w->scan;
 }
 
@@ -93,7 +109,8 @@ on_start(void *self, size_t index, uint64_t offset, uint64_t number)
 {
 	struct run *r = self;
 
-	aggregate_from(r->part[index], offset, number);
+	if (index > 0)
+		fragment_from(r->part[index], offset, number);
 }
 
 static void
@@ -104,7 +121,7 @@ open_workers(struct run *r)
 	r->worker = xcalloc(r->threads, sizeof(*r->worker));
 	for (size_t i = 0; i < r->threads; i++) {
 		struct worker *w = &r->worker[i];
-		struct sink sink = { .line = on_line, .self = w, .end = on_stream_end };
+		struct sink sink = { .span = on_span, .line = on_line, .self = w, .end = on_stream_end };
 
 		w->recogniser = r->engine.recogniser;
 		if (i > 0)
@@ -139,10 +156,10 @@ count_parts(struct run *r, int fd, const char *name, struct err *err)
 	error = parts_run(&parts, &reader, r->threads);
 	if (error > 0)
 		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", name, lang_errno(error, err->lang));
-	for (size_t i = 0; i < parts.count; i++) {
+	for (size_t i = 1; i < parts.count; i++) {
 		if (r->part[i] != NULL)
-			aggregate_merge(r->total, r->part[i]);
-		aggregate_free(r->part[i]);
+			fragment_merge(r->total, r->part[i]);
+		fragment_free(r->part[i]);
 	}
 	free(r->part);
 	parts_free(&parts);
@@ -168,7 +185,7 @@ count_input(struct run *r, const char *name, struct err *err)
 	}
 	if (fd >= 0)
 		close(fd);
-	r->worker[0].to = aggregate_sink(r->total);
+	r->worker[0].to = fragment_sink(r->total);
 	input = (struct input){ .scan = r->worker[0].scan, .name = &name, .count = 1, .watched = -1, .dry = on_dry, .self = r };
 	(void)input_run(&input, err);
 }
@@ -185,10 +202,11 @@ now(void)
 }
 
 static int
-show(struct run *r)
+show(struct run *r, const struct summary *summary)
 {
 	struct report report = {
-		.aggregate = r->total,
+		.summary = summary,
+		.aggregate = summary->all,
 		.lang = r->lang,
 		.width = term_width(STDOUT_FILENO),
 		.color = term_color(STDOUT_FILENO, (enum color_choice)r->options->common.color),
@@ -204,28 +222,86 @@ show(struct run *r)
 	return finish_output(&out, r->lang);
 }
 
+/* A report that was written before; -1 if it cannot be read. */
 static int
-count_all(struct run *r, int argc, char **argv)
+read_summary(struct run *r, const char *name, struct summary *to, struct err *err)
+{
+	const struct reader reader = { r->engine.catalogue, &r->engine.arena, &r->counting };
+	struct buf text = { 0 };
+	int result;
+
+	if (file_read(&text, name, READ_SIZE_MAX, err) < 0) {
+		summary_init(to, &r->counting);
+		return -1;
+	}
+	result = summary_read(to, &reader, name, buf_span(&text), err);
+	buf_free(&text);
+	return result;
+}
+
+/* The reports named, put together in this order. */
+static int
+merge_all(struct run *r, int argc, char **argv, struct summary *to, struct err *err)
+{
+	const struct counter counter = { &r->worker[0].recogniser, r->candidates, r->counting };
+	int result = 0;
+
+	summary_init(to, &r->counting);
+	for (int i = 0; i < argc; i++) {
+		struct summary next;
+
+		if (read_summary(r, argv[i], &next, err) == 0)
+			summary_merge(to, &next, &counter);
+		else
+			result = -1;
+		summary_free(&next);
+	}
+	return result;
+}
+
+static void
+count_all(struct run *r, int argc, char **argv, struct summary *to, struct err *err)
+{
+	const struct counter counter = { &r->worker[0].recogniser, r->candidates, r->counting };
+
+	r->total = fragment_new(&r->counting, true);
+	if (argc == 0)
+		count_input(r, "-", err);
+	for (int i = 0; i < argc; i++)
+		count_input(r, argv[i], err);
+	summary_of(to, r->total, &counter);
+	fragment_free(r->total);
+}
+
+/* Counts or merges, and shows it. */
+static int
+report(struct run *r, int argc, char **argv)
 {
 	struct err err = { .lang = r->lang };
 	struct err noticed = { .lang = r->lang };
-	int status;
+	struct summary summary;
+	int status = EXIT_DONE;
+	bool sound = true;
 
-	if (argc == 0)
-		count_input(r, "-", &err);
-	for (int i = 0; i < argc; i++)
-		count_input(r, argv[i], &err);
-	status = show(r);
+	if (r->options->merge)
+		sound = merge_all(r, argc, argv, &summary, &err) == 0;
+	else
+		count_all(r, argc, argv, &summary, &err);
+	/* A sum that lacks a part would be a wrong one. */
+	if (sound)
+		status = show(r, &summary);
 	if (say_err(&err) != EXIT_DONE)
 		status = EXIT_TROUBLE;
-	tell_overlong((size_t)aggregate_totals(r->total)->overlong, &noticed);
-	close_workers(r, &noticed);
-	if (!aggregate_adds_up(r->total)) {
+	if (!r->options->merge)
+		tell_overlong((size_t)aggregate_totals(summary.all)->overlong, &noticed);
+	if (!aggregate_adds_up(summary.all) || !aggregate_adds_up(summary.behind)) {
 		err_add(&noticed, "the counts do not add up; this is a mistake in imerr, please report it",
 		    "各项计数不一致，这是 imerr 的缺陷，请反馈给我们");
 		status = EXIT_TROUBLE;
 	}
+	close_workers(r, &noticed);
 	(void)say_err(&noticed);
+	summary_free(&summary);
 	return status;
 }
 
@@ -247,12 +323,10 @@ run(void *values, int argc, char **argv)
 	recogniser_add_anchors(&r.engine.recogniser, r.candidates);
 	for (size_t i = 0; i < stream_anchors_count; i++)
 		candidates_add_anchor(r.candidates, stream_anchors[i]);
-	r.total = aggregate_new(&r.counting);
 	if (status == EXIT_DONE) {
 		open_workers(&r);
-		status = count_all(&r, argc, argv);
+		status = report(&r, argc, argv);
 	}
-	aggregate_free(r.total);
 	candidates_free(r.candidates);
 	engine_close(&r.engine);
 	return status;

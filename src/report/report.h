@@ -8,10 +8,11 @@
 #define IMERR_REPORT_REPORT_H
 
 #include "base/lang.h"
-#include "sink/aggregate.h"
+#include "report/summary.h"
 
 struct report {
-	struct aggregate *aggregate;    /* borrowed */
+	const struct summary *summary;  /* borrowed */
+	struct aggregate *aggregate;    /* summary->all */
 	enum lang lang;
 	size_t width;                   /* columns of a terminal */
 	bool color;

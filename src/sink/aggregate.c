@@ -4,8 +4,6 @@
 
 #include "base/xalloc.h"
 
-#define SLOTS 256       /* at first; a power of two */
-
 /* What of a line with codes is counted, kept while its bytes are gone. */
 struct seen {
 	size_t row[JUDGEMENTS_MAX];     /* of its codes */
@@ -24,10 +22,7 @@ struct aggregate {
 	struct timeline timeline;
 	uint64_t from;                  /* lines before this offset are context */
 	uint64_t before;                /* number of the first line that is not, less one */
-	struct row *row;
-	size_t rows, room;
-	uint32_t *slot;                 /* open addressing: index of a row plus one */
-	size_t slots;
+	struct rows rows;
 	struct seen last;               /* for "identical N lines" right behind it */
 };
 
@@ -37,21 +32,9 @@ aggregate_new(const struct aggregate_options *options)
 	struct aggregate *a = xcalloc(1, sizeof(*a));
 
 	a->options = *options;
-	a->totals.buffers.max = AGGREGATE_TAGS;
+	a->totals.buffers.max = ROW_TAGS;
 	timeline_init(&a->timeline, options->bucket);
-	a->slots = SLOTS;
-	a->slot = xcalloc(a->slots, sizeof(*a->slot));
 	return a;
-}
-
-static void
-row_free(struct row *r)
-{
-	counts_free(&r->tags);
-	counts_free(&r->pids);
-	series_free(&r->series);
-	for (size_t i = 0; i < r->samples; i++)
-		free(r->sample[i].text);
 }
 
 void
@@ -59,13 +42,10 @@ aggregate_free(struct aggregate *a)
 {
 	if (a == NULL)
 		return;
-	for (size_t i = 0; i < a->rows; i++)
-		row_free(&a->row[i]);
+	rows_free(&a->rows);
 	counts_free(&a->totals.buffers);
 	buf_free(&a->last.tag);
 	timeline_free(&a->timeline);
-	free(a->row);
-	free(a->slot);
 	free(a);
 }
 
@@ -76,72 +56,12 @@ aggregate_from(struct aggregate *a, uint64_t offset, uint64_t number)
 	a->before = number - 1;
 }
 
-/* Fibonacci hashing, Knuth, The Art of Computer Programming 3, 6.4. */
-static size_t
-slot_of(const struct aggregate *a, long number, const struct family *family)
-{
-	size_t i = (size_t)((uint64_t)number * UINT64_C(0x9e3779b97f4a7c15) >> 40) & (a->slots - 1);
-
-	while (a->slot[i] != 0) {
-		const struct row *r = &a->row[a->slot[i] - 1];
-
-		if (r->number == number && r->family == family)
-			break;
-		i = (i + 1) & (a->slots - 1);
-	}
-	return i;
-}
-
-static void
-grow_slots(struct aggregate *a)
-{
-	free(a->slot);
-	a->slots *= 2;
-	a->slot = xcalloc(a->slots, sizeof(*a->slot));
-	for (size_t i = 0; i < a->rows; i++)
-		a->slot[slot_of(a, a->row[i].number, a->row[i].family)] = (uint32_t)i + 1;
-}
-
-/* The row of a code, a new one if need be; its index. */
-static size_t
-row_of(struct aggregate *a, long number, const struct family *family, const struct code *code)
-{
-	size_t slot = slot_of(a, number, family);
-	struct row *r;
-
-	if (a->slot[slot] != 0)
-		return a->slot[slot] - 1;
-	if (a->rows == AGGREGATE_ROWS && number != AGGREGATE_OTHER)
-		return row_of(a, AGGREGATE_OTHER, NULL, NULL);
-	if (a->rows == a->room) {
-		a->room = a->room ? 2 * a->room : 16;
-		a->row = xreallocarray(a->row, a->room, sizeof(*a->row));
-	}
-	r = &a->row[a->rows++];
-	*r = (struct row){ .number = number, .family = family, .code = code,
-		.tags = { .max = AGGREGATE_TAGS }, .pids = { .max = AGGREGATE_PIDS }, .series = { .bucket = { .max = SIZE_MAX } } };
-	a->slot[slot] = (uint32_t)a->rows;
-	if (2 * a->rows > a->slots)
-		grow_slots(a);
-	return a->rows - 1;
-}
-
-static void
-add_sample(struct row *r, struct span text, uint64_t number)
-{
-	if (r->samples == AGGREGATE_SAMPLES)
-		return;
-	if (text.len > AGGREGATE_SAMPLE_MAX)
-		text.len = AGGREGATE_SAMPLE_MAX;
-	r->sample[r->samples++] = (struct sample){ number, xstrndup(text.ptr, text.len), text.len };
-}
-
 static size_t
 level_index(char level)
 {
-	const char *at = level != '\0' ? strchr(AGGREGATE_LEVELS, level == 'A' ? 'F' : level) : NULL;
+	const char *at = level != '\0' ? strchr(ROW_LEVELS, level == 'A' ? 'F' : level) : NULL;
 
-	return at != NULL ? (size_t)(at - AGGREGATE_LEVELS) : AGGREGATE_LEVEL_COUNT - 1;
+	return at != NULL ? (size_t)(at - ROW_LEVELS) : ROW_LEVEL_COUNT - 1;
 }
 
 /* `n` more of one code of the line that was seen last. */
@@ -222,7 +142,7 @@ see_line(struct aggregate *a, const struct line *line, struct moment when)
 		const struct judgement *j = &line->judgement[i];
 
 		if (judgement_is_event(j) && j->number != 0)
-			seen->row[seen->rows++] = row_of(a, j->number, j->meaning[0].family, j->meaning[0].code);
+			seen->row[seen->rows++] = rows_find(&a->rows, j->number, j->meaning[0].family, j->meaning[0].code);
 	}
 	seen->end = line->offset + line->bytes.len;
 	seen->number = line->number - a->before;
@@ -244,7 +164,7 @@ count_texts(struct aggregate *a, const struct line *line)
 
 		if (!judgement_is_event(j) || j->number == 0)
 			continue;
-		a->row[a->last.row[k++]].by_text += j->via == VIA_TEXT;
+		a->rows.item[a->last.row[k++]].by_text += j->via == VIA_TEXT;
 		a->totals.by_text += j->via == VIA_TEXT;
 	}
 }
@@ -260,8 +180,8 @@ count_line(struct aggregate *a, const struct line *line)
 	while (text.len > 0 && (text.ptr[text.len - 1] == '\n' || text.ptr[text.len - 1] == '\r'))
 		text.len--;
 	for (size_t i = 0; i < a->last.rows; i++) {
-		count_row(a, &a->row[a->last.row[i]], 1);
-		add_sample(&a->row[a->last.row[i]], text, a->last.number);
+		count_row(a, &a->rows.item[a->last.row[i]], 1);
+		row_add_sample(&a->rows.item[a->last.row[i]], text, a->last.number);
 	}
 	count_texts(a, line);
 }
@@ -293,7 +213,7 @@ add_identical(struct aggregate *a, const struct line *line, uint64_t lines)
 	if (line->offset != a->last.end)
 		return;
 	for (size_t i = 0; i < a->last.rows; i++)
-		count_row(a, &a->row[a->last.row[i]], lines);
+		count_row(a, &a->rows.item[a->last.row[i]], lines);
 	a->totals.repeats += lines * a->last.rows;
 }
 
@@ -354,33 +274,6 @@ aggregate_sink(struct aggregate *a)
 }
 
 static void
-merge_row(struct aggregate *a, const struct row *from, uint64_t lines)
-{
-	size_t index;
-	struct row *r;
-
-	if (from->count == 0)           /* met in lines that were context only */
-		return;
-	index = row_of(a, from->number, from->family, from->code);
-	r = &a->row[index];
-	if (r->count == 0) {
-		r->first = from->first;
-		r->first_line = from->first_line + lines;
-	}
-	r->last = from->last;
-	r->last_line = from->last_line + lines;
-	r->count += from->count;
-	r->by_text += from->by_text;
-	for (size_t i = 0; i < AGGREGATE_LEVEL_COUNT; i++)
-		r->level[i] += from->level[i];
-	counts_merge(&r->tags, &from->tags);
-	counts_merge(&r->pids, &from->pids);
-	timeline_merge_series(&a->timeline, &r->series, &from->series);
-	for (size_t i = 0; i < from->samples; i++)
-		add_sample(r, span_make(from->sample[i].text, from->sample[i].len), from->sample[i].number + lines);
-}
-
-static void
 merge_totals(struct totals *t, const struct totals *from)
 {
 	t->bytes += from->bytes;
@@ -411,14 +304,46 @@ merge_totals(struct totals *t, const struct totals *from)
 }
 
 void
+aggregate_follow(struct aggregate *a, const struct aggregate *before)
+{
+	const struct seen *seen = &before->last;
+
+	a->last.rows = seen->rows;
+	for (size_t i = 0; i < seen->rows; i++) {
+		const struct row *r = &before->rows.item[seen->row[i]];
+
+		a->last.row[i] = rows_find(&a->rows, r->number, r->family, r->code);
+	}
+	a->last.end = seen->end;
+	a->last.number = seen->number;
+	a->last.when = seen->when;
+	buf_clear(&a->last.tag);
+	buf_add_span(&a->last.tag, buf_span(&seen->tag));
+	a->last.pid = seen->pid;
+	a->last.level = seen->level;
+}
+
+void
 aggregate_merge(struct aggregate *a, const struct aggregate *from)
 {
 	uint64_t lines = a->totals.lines;
 
 	timeline_merge(&a->timeline, &from->timeline);
-	for (size_t i = 0; i < from->rows; i++)
-		merge_row(a, &from->row[i], lines);
+	for (size_t i = 0; i < from->rows.count; i++)
+		rows_merge(&a->rows, &from->rows.item[i], &a->timeline, lines);
 	merge_totals(&a->totals, &from->totals);
+}
+
+struct aggregate *
+aggregate_load(const struct aggregate_options *options, struct totals *totals, struct timeline *timeline, struct rows *rows)
+{
+	struct aggregate *a = xcalloc(1, sizeof(*a));
+
+	a->options = *options;
+	a->totals = *totals;
+	a->timeline = *timeline;
+	a->rows = *rows;
+	return a;
 }
 
 const struct totals *
@@ -436,15 +361,15 @@ aggregate_timeline(const struct aggregate *a)
 size_t
 aggregate_rows(struct aggregate *a)
 {
-	for (size_t i = 0; i < a->rows; i++)
-		timeline_settle(&a->timeline, &a->row[i].series);
-	return a->rows;
+	for (size_t i = 0; i < a->rows.count; i++)
+		timeline_settle(&a->timeline, &a->rows.item[i].series);
+	return a->rows.count;
 }
 
 const struct row *
 aggregate_row(const struct aggregate *a, size_t index)
 {
-	return &a->row[index];
+	return &a->rows.item[index];
 }
 
 uint64_t
@@ -462,11 +387,11 @@ aggregate_adds_up(const struct aggregate *a)
 	uint64_t codes = 0, formats = 0, events = 0;
 	bool rows = true;
 
-	for (size_t i = 0; i < a->rows; i++) {
-		const struct row *r = &a->row[i];
+	for (size_t i = 0; i < a->rows.count; i++) {
+		const struct row *r = &a->rows.item[i];
 		uint64_t levels = 0;
 
-		for (size_t k = 0; k < AGGREGATE_LEVEL_COUNT; k++)
+		for (size_t k = 0; k < ROW_LEVEL_COUNT; k++)
 			levels += r->level[k];
 		codes += r->count;
 		rows = rows && levels == r->count && r->by_text <= r->count && counts_sum(&r->tags) <= r->count;

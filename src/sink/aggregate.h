@@ -15,47 +15,11 @@
 
 #include "logcat/moment.h"
 #include "logcat/stream.h"
-#include "rules/catalogue.h"
+#include "sink/rows.h"
 #include "sink/select.h"
-#include "sink/timeline.h"
 
 /* A header can stand HEADER_LOOKBACK before a line; a repeated text less. */
 #define AGGREGATE_LEAD (2 * HEADER_LOOKBACK)
-
-/* Limits: sample lines of a code and their length, names counted apart, rows. */
-#define AGGREGATE_SAMPLES 3
-#define AGGREGATE_SAMPLE_MAX 400
-#define AGGREGATE_TAGS 256
-#define AGGREGATE_PIDS 256
-#define AGGREGATE_ROWS 8192
-
-#define AGGREGATE_OTHER (-1)
-
-/* Levels in logcat's order, and none. */
-#define AGGREGATE_LEVELS "VDIWEFS?"
-#define AGGREGATE_LEVEL_COUNT 8
-
-struct sample {
-	uint64_t number;                /* of the line */
-	char *text;                     /* owned; without its newline, cut at AGGREGATE_SAMPLE_MAX */
-	size_t len;
-};
-
-/* One code of one family; the one of AGGREGATE_OTHER stands for all that found no row any more. */
-struct row {
-	long number;
-	const struct family *family;    /* of the catalogue; NULL: AGGREGATE_OTHER */
-	const struct code *code;        /* NULL: unknown */
-	uint64_t count;
-	uint64_t by_text;               /* of these by a text rule */
-	struct moment first, last;      /* as they came in the log */
-	uint64_t first_line, last_line;
-	uint64_t level[AGGREGATE_LEVEL_COUNT];
-	struct counts tags, pids;
-	struct series series;
-	struct sample sample[AGGREGATE_SAMPLES];        /* the first ones */
-	size_t samples;
-};
 
 struct totals {
 	uint64_t bytes, lines;
@@ -95,13 +59,19 @@ struct sink aggregate_sink(struct aggregate *);
 /* Lines that start before `offset` are context only, and the one there, `number` to the scan, is the first. */
 void aggregate_from(struct aggregate *, uint64_t offset, uint64_t number);
 
+/* This one counts on in the stream of `before`, which has been at a line behind which it counts nothing any more. */
+void aggregate_follow(struct aggregate *, const struct aggregate *before);
+
 /* What follows in the log was counted by `from`, with the same options; the line numbers of `from` start at 1. */
 void aggregate_merge(struct aggregate *, const struct aggregate *from);
+
+/* One that holds what was counted before; takes totals, timeline and rows over, which must not be used any more. */
+struct aggregate *aggregate_load(const struct aggregate_options *, struct totals *, struct timeline *, struct rows *);
 
 const struct totals *aggregate_totals(const struct aggregate *);
 const struct timeline *aggregate_timeline(const struct aggregate *);
 
-/* Rows in the order in which their codes first came. Series are settled. */
+/* Rows in no order that means anything. Series are settled. */
 size_t aggregate_rows(struct aggregate *);
 const struct row *aggregate_row(const struct aggregate *, size_t index);
 

@@ -1,0 +1,223 @@
+#include "sink/fragment.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+
+/*
+ * What stands so far behind an edge can depend on nothing before it but a header: a
+ * repeated text is near its code (256 bytes, notes of ours aside), and chatty speaks of the line before.
+ */
+#define NEAR 1024
+
+struct fragment *
+fragment_new(const struct aggregate_options *options, bool first)
+{
+	struct fragment *f = xcalloc(1, sizeof(*f));
+
+	f->options = *options;
+	f->head = aggregate_new(options);
+	f->rest = aggregate_new(options);
+	f->in_head = first;
+	return f;
+}
+
+void
+fragment_free(struct fragment *f)
+{
+	if (f == NULL)
+		return;
+	aggregate_free(f->head);
+	aggregate_free(f->rest);
+	buf_free(&f->head_text);
+	buf_free(&f->tail_text);
+	free(f);
+}
+
+void
+fragment_from(struct fragment *f, uint64_t offset, uint64_t number)
+{
+	aggregate_from(f->rest, offset, number);
+}
+
+/* Whole lines within the first FRAGMENT_EDGE bytes are the head. */
+static void
+see_head(struct fragment *f, struct span bytes)
+{
+	size_t room = FRAGMENT_EDGE - f->head_text.len;
+
+	buf_add(&f->head_text, bytes.ptr, bytes.len < room ? bytes.len : room);
+}
+
+/* The last bytes; moved to the front when twice as many are there. */
+static void
+see_tail(struct fragment *f, struct span bytes)
+{
+	struct buf *t = &f->tail_text;
+
+	if (bytes.len > FRAGMENT_EDGE) {
+		bytes.ptr += bytes.len - FRAGMENT_EDGE;
+		bytes.len = FRAGMENT_EDGE;
+	}
+	if (t->len + bytes.len > 2 * FRAGMENT_EDGE) {
+		size_t keep = FRAGMENT_EDGE - bytes.len;
+
+		memmove(t->ptr, t->ptr + t->len - keep, keep);
+		t->len = keep;
+	}
+	buf_add_span(t, bytes);
+}
+
+static void
+see(struct fragment *f, struct span bytes)
+{
+	if (f->seen == 0)
+		buf_clear(&f->tail_text);       /* of the stream before */
+	if (f->in_head && f->head_text.len < FRAGMENT_EDGE)
+		see_head(f, bytes);
+	see_tail(f, bytes);
+	f->seen += bytes.len;
+}
+
+static int
+on_span(void *self, struct span bytes, uint64_t offset)
+{
+	(void)offset;
+	see(self, bytes);
+	return 0;
+}
+
+static uint64_t
+count_lines(struct span text)
+{
+	uint64_t lines = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		lines += text.ptr[i] == '\n';
+	return lines;
+}
+
+/* Something lies behind the head: its text is whole, and from there on the rest counts. */
+static void
+leave_head(struct fragment *f)
+{
+	const char *newline = memrchr(buf_text(&f->head_text), '\n', f->head_text.len);
+	struct scan_sum sum = { 0 };
+	struct sink head = aggregate_sink(f->head);
+
+	f->head_text.len = newline ? (size_t)(newline - f->head_text.ptr) + 1 : 0;
+	sum.end = f->head_text.len;
+	sum.lines = count_lines(buf_span(&f->head_text));
+	aggregate_follow(f->rest, f->head);
+	aggregate_from(f->rest, sum.end, sum.lines + 1);
+	head.end(head.self, &sum);
+	f->in_head = false;
+}
+
+static int
+on_line(void *self, const struct line *line)
+{
+	struct fragment *f = self;
+	struct sink to;
+
+	see(f, span_make(line->bytes.ptr + line->passed, line->bytes.len - line->passed));
+	if (f->in_head && line->offset + line->bytes.len > FRAGMENT_EDGE)
+		leave_head(f);
+	to = aggregate_sink(f->in_head ? f->head : f->rest);
+	return to.line(to.self, line);
+}
+
+/* What is kept of the tail: whole lines, FRAGMENT_EDGE bytes at most. */
+static void
+cut_tail(struct fragment *f)
+{
+	struct buf *t = &f->tail_text;
+	size_t from = t->len > FRAGMENT_EDGE ? t->len - FRAGMENT_EDGE : 0;
+
+	if (f->seen > FRAGMENT_EDGE) {
+		const char *newline = memchr(t->ptr + from, '\n', t->len - from);
+
+		from = newline ? (size_t)(newline - t->ptr) + 1 : t->len;
+	}
+	if (from > 0)
+		memmove(t->ptr, t->ptr + from, t->len - from);
+	t->len -= from;
+}
+
+static void
+on_end(void *self, const struct scan_sum *sum)
+{
+	struct fragment *f = self;
+	struct sink to;
+
+	if (f->in_head && sum->end > FRAGMENT_EDGE)
+		leave_head(f);
+	to = aggregate_sink(f->in_head ? f->head : f->rest);
+	to.end(to.self, sum);
+	cut_tail(f);
+	f->in_head = false;
+	f->seen = 0;
+}
+
+struct sink
+fragment_sink(struct fragment *f)
+{
+	return (struct sink){ .span = on_span, .line = on_line, .self = f, .end = on_end };
+}
+
+void
+fragment_merge(struct fragment *f, const struct fragment *next)
+{
+	aggregate_merge(f->rest, next->rest);
+	buf_clear(&f->tail_text);
+	buf_add_span(&f->tail_text, buf_span(&next->tail_text));
+}
+
+struct aggregate *
+fragment_all(const struct fragment *f)
+{
+	struct aggregate *all = aggregate_new(&f->options);
+
+	aggregate_merge(all, f->head);
+	aggregate_merge(all, f->rest);
+	return all;
+}
+
+/* The next line of a text; false at its end. */
+static bool
+next_line(struct span text, size_t *at, size_t *start, struct record *record)
+{
+	const char *newline;
+
+	if (*at == text.len)
+		return false;
+	*start = *at;
+	newline = memchr(text.ptr + *at, '\n', text.len - *at);
+	*at = newline ? (size_t)(newline - text.ptr) + 1 : text.len;
+	header_read(span_make(text.ptr + *start, *at - *start - (newline != NULL)), record);
+	return true;
+}
+
+size_t
+fragment_head_length(struct span text)
+{
+	size_t at = 0, start;
+	struct record record;
+
+	while (next_line(text, &at, &start, &record))
+		if (start >= NEAR && record.format != FORMAT_RAW)
+			return start;
+	return text.len;
+}
+
+size_t
+fragment_tail_start(struct span text)
+{
+	size_t at = 0, start, last = 0;
+	struct record record;
+
+	while (next_line(text, &at, &start, &record) && start + NEAR <= text.len)
+		if (record.format != FORMAT_RAW)
+			last = start;
+	return last;
+}

@@ -1,0 +1,51 @@
+/*
+ * fragment - a piece of a log, counted so that it can be put together with others.
+ *
+ * What the first lines of a piece mean can depend on what stood before it: the
+ * header of `long` is above, a text repeats the code of the line before, chatty
+ * speaks of it. So they are counted apart (`head`) and kept as text, and so are the last
+ * lines, on which those of the next piece may depend. Both are cut to what can matter:
+ * the head ends where a line has a header of its own, the tail starts where the last one has;
+ * usually that is a few hundred bytes.
+ */
+#ifndef IMERR_SINK_FRAGMENT_H
+#define IMERR_SINK_FRAGMENT_H
+
+#include "sink/aggregate.h"
+
+/* Head and tail have no more bytes than this; a longer line there is told by what it says itself. */
+#define FRAGMENT_EDGE AGGREGATE_LEAD
+
+struct fragment {
+	struct aggregate_options options;
+	struct aggregate *head;         /* lines that end within the first FRAGMENT_EDGE bytes; empty for a later piece */
+	struct aggregate *rest;
+	struct buf head_text, tail_text;
+	bool in_head;                   /* the line at hand may be of the head */
+	uint64_t seen;                  /* bytes of the stream at hand */
+};
+
+/* `first`: it is counted from the start of a log on. */
+struct fragment *fragment_new(const struct aggregate_options *, bool first);
+void fragment_free(struct fragment *);
+
+/* The sink to count with; several streams may come, one after the other. */
+struct sink fragment_sink(struct fragment *);
+
+/* As aggregate_from(), for a piece of a file that other threads read the rest of. */
+void fragment_from(struct fragment *, uint64_t offset, uint64_t number);
+
+/* `next` was counted by another thread from where this one ends, lines above it as context. */
+void fragment_merge(struct fragment *, const struct fragment *next);
+
+/* All that was counted; a new aggregate. */
+struct aggregate *fragment_all(const struct fragment *);
+
+/*
+ * How many bytes of a head can depend on what was before it: up to a line with a header that lies behind the
+ * reach of a repeated text. And where in a tail that starts which a next piece can depend on.
+ */
+size_t fragment_head_length(struct span text);
+size_t fragment_tail_start(struct span text);
+
+#endif
