@@ -8,6 +8,7 @@
 #define IMERR_REPORT_REPORT_H
 
 #include "base/lang.h"
+#include "report/view.h"
 #include "sink/aggregate.h"
 
 struct report {
@@ -16,12 +17,14 @@ struct report {
 	size_t width;                   /* columns of a terminal */
 	bool color;
 	bool utf8;                      /* characters outside ASCII can be shown */
+	enum view_by by;                /* what the rows are, where a renderer has a choice */
 	size_t top;                     /* so many rows are shown; 0: all */
 };
 
 struct renderer {
 	const char *name;               /* as --output takes it */
 	void (*render)(struct buf *, const struct report *);
+	size_t top;                     /* rows shown if nothing else is asked for; 0: all */
 };
 
 /* Ends with a row without a name. */
