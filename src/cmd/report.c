@@ -25,10 +25,10 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 
 static const struct option_row rows[] = {
-	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json", { "FORM", "形式" },
+	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json|csv|prometheus", { "FORM", "形式" },
 	  { "form of the report", "报告的形式" } },
 	{ 0, "by", OPTION_CHOICE, AT(by), "code|family|category|tag|pid|level", { "WHAT", "依据" },
-	  { "what a row of the text stands for", "文本报告按什么分行统计" } },
+	  { "what a row of text and csv stands for", "text、csv 按什么分行统计" } },
 	{ 0, "top", OPTION_NUMBER, AT(top), NULL, { "N", "N" },
 	  { "show the N most frequent ones, 0 for all; text shows 10 if nothing is said, the other forms all",
 	    "只列出次数最多的 N 项，0 表示全部；不指定时 text 列 10 项，其他形式列出全部" } },

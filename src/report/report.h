@@ -32,5 +32,7 @@ extern const struct renderer renderers[];
 
 void render_text(struct buf *, const struct report *);
 void render_json(struct buf *, const struct report *);
+void render_csv(struct buf *, const struct report *);
+void render_prometheus(struct buf *, const struct report *);
 
 #endif
