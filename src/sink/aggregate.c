@@ -111,7 +111,7 @@ row_of(struct aggregate *a, long number, const struct family *family, const stru
 
 	if (a->slot[slot] != 0)
 		return a->slot[slot] - 1;
-	if (a->rows == AGGREGATE_ROWS && number != AGGREGATE_OTHER)
+	if (a->rows >= AGGREGATE_ROWS && number != AGGREGATE_OTHER)
 		return row_of(a, AGGREGATE_OTHER, NULL, NULL);
 	if (a->rows == a->room) {
 		a->room = a->room ? 2 * a->room : 16;
@@ -129,11 +129,16 @@ row_of(struct aggregate *a, long number, const struct family *family, const stru
 static void
 add_sample(struct row *r, struct span text, uint64_t number)
 {
+	char *copy;
+
 	if (r->samples == AGGREGATE_SAMPLES)
 		return;
 	if (text.len > AGGREGATE_SAMPLE_MAX)
 		text.len = AGGREGATE_SAMPLE_MAX;
-	r->sample[r->samples++] = (struct sample){ number, xstrndup(text.ptr, text.len), text.len };
+	copy = xmalloc(text.len + 1);           /* a line may hold NULs */
+	memcpy(copy, text.ptr, text.len);
+	copy[text.len] = '\0';
+	r->sample[r->samples++] = (struct sample){ number, copy, text.len };
 }
 
 static size_t
