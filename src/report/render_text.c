@@ -1,6 +1,6 @@
 #include <inttypes.h>
+#include <string.h>
 
-#include "base/term.h"
 #include "report/text.h"
 
 /* Narrower pages are written as if they were so wide. */
@@ -14,11 +14,27 @@
 #define MS_PER_HOUR (60 * MS_PER_MINUTE)
 
 void
+text_end_style(struct page *p)
+{
+	p->to->len--;
+	draw_style(&p->draw, p->to, DRAW_PLAIN);
+	buf_add_char(p->to, '\n');
+}
+
+void
+text_paragraph(struct page *p, enum draw_style style, struct span text, size_t indent)
+{
+	if (style != DRAW_PLAIN)
+		draw_style(&p->draw, p->to, style);
+	draw_paragraph(p->to, text, indent, p->width);
+	if (style != DRAW_PLAIN)
+		text_end_style(p);
+}
+
+void
 text_heading(struct page *p, struct text title)
 {
-	draw_style(&p->draw, p->to, DRAW_BOLD);
-	draw_paragraph(p->to, span_of(text_in(title, p->report->lang)), 0, p->width);
-	draw_style(&p->draw, p->to, DRAW_PLAIN);
+	text_paragraph(p, DRAW_BOLD, span_of(text_in(title, p->report->lang)), 0);
 }
 
 /* The number of a code can have two meanings in one report; then the family is said. */
@@ -82,22 +98,33 @@ put_duration(struct buf *to, int64_t ms, enum lang lang)
 	}
 }
 
+/* "2026-03-17 16:13:38": how much of it need not be said again behind another one, the day or the year. */
+static size_t
+said_before(const char *before, const char *text)
+{
+	static const char *const ends[] = { " ", "-" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		const char *end = strpbrk(text, ends[i]);
+		size_t len = end != NULL ? (size_t)(end + 1 - text) : 0;
+
+		if (len > 0 && strncmp(before, text, len) == 0)
+			return len;
+	}
+	return 0;
+}
+
 static void
 put_range(struct buf *to, const struct page *p)
 {
 	const struct totals *t = p->totals;
 	enum lang lang = p->report->lang;
 	struct buf last = { 0 };
-	struct span end;
+	size_t start = to->len;
 
 	moment_write(to, t->first, false);
 	moment_write(&last, t->last, false);
-	end = buf_span(&last);
-	/* The day is not said twice. */
-	if (t->first.kind == MOMENT_DATE && t->last.kind == MOMENT_DATE &&
-	    t->first.ms / MOMENT_DAY_MS == t->last.ms / MOMENT_DAY_MS && memchr(end.ptr, ' ', end.len) != NULL)
-		end = span_of((const char *)memchr(end.ptr, ' ', end.len) + 1);
-	lang_printf(to, lang, " to %s", " 至 %s", end.ptr);
+	lang_printf(to, lang, " to %s", " 至 %s", buf_text(&last) + said_before(to->ptr + start, buf_text(&last)));
 	if (t->first.kind == t->last.kind && t->first.ms <= t->last.ms) {
 		buf_add_text(to, lang == LANG_EN ? ", " : "，历时 ");
 		put_duration(to, t->last.ms - t->first.ms, lang);
@@ -117,9 +144,7 @@ put_title(struct page *p)
 		buf_add_text(&title, "  ");
 		put_range(&title, p);
 	}
-	draw_style(&p->draw, p->to, DRAW_BOLD);
-	draw_paragraph(p->to, buf_span(&title), 0, p->width);
-	draw_style(&p->draw, p->to, DRAW_PLAIN);
+	text_paragraph(p, DRAW_BOLD, buf_span(&title), 2);
 	buf_free(&title);
 }
 

@@ -18,6 +18,12 @@ struct page {
 	size_t width;
 };
 
+/* Ends what was started by draw_style(), before the newline that the page ends with. */
+void text_end_style(struct page *);
+
+/* draw_paragraph() in a style. */
+void text_paragraph(struct page *, enum draw_style, struct span text, size_t indent);
+
 /* A line in bold. */
 void text_heading(struct page *, struct text title);
 

@@ -28,9 +28,7 @@ text_field(struct page *p, size_t indent, struct text label, size_t column, stru
     enum draw_style style)
 {
 	text_label(p, indent, label, column);
-	draw_style(&p->draw, p->to, style);
-	draw_paragraph(p->to, value, column, p->width);
-	draw_style(&p->draw, p->to, DRAW_PLAIN);
+	text_paragraph(p, style, value, column);
 }
 
 static size_t
@@ -103,7 +101,7 @@ put_sample(struct page *p, const struct row *r)
 	text_label(p, INDENT, (struct text){ "example", "样例" }, column_of(p));
 	draw_style(&p->draw, p->to, DRAW_DIM);
 	draw_lines(&p->draw, p->to, buf_span(&sample), column_of(p), p->width, SAMPLE_LINES);
-	draw_style(&p->draw, p->to, DRAW_PLAIN);
+	text_end_style(p);
 	buf_free(&sample);
 }
 
@@ -119,9 +117,7 @@ put_code_title(struct page *p, const struct view *v, const struct view_row *r)
 		buf_add_text(&title, code->message);
 	else
 		text_of_code(&title, v, r, p->report->lang);
-	draw_style(&p->draw, p->to, DRAW_BOLD);
-	draw_paragraph(p->to, buf_span(&title), INDENT, p->width);
-	draw_style(&p->draw, p->to, DRAW_PLAIN);
+	text_paragraph(p, DRAW_BOLD, buf_span(&title), INDENT);
 	buf_free(&title);
 }
 

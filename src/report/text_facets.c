@@ -61,24 +61,29 @@ digits_of(uint64_t n)
 	return digits;
 }
 
-static void
+/* False if lines have no such mark at all. */
+static bool
 make_block(struct page *p, struct block *b, const struct facet *f, size_t columns)
 {
 	struct view *v = view_new(p->report->aggregate, f->by);
 	size_t shown = v->rows < f->top ? v->rows : f->top;
+	bool marked = v->row[0].kind != VIEW_NONE;
 	struct buf title = { 0 };
+	size_t taken;
 
-	*b = (struct block){ .lines = 1 + shown };
+	*b = (struct block){ .lines = marked ? 1 + shown : 0 };
 	buf_add_text(&title, text_in(f->title, p->report->lang));
 	if (shown < v->rows)
 		lang_printf(&title, p->report->lang, " (top %zu of %zu)", "（前 %zu 项，共 %zu 项）", shown, v->rows);
 	draw_style(&p->draw, &b->line[0], DRAW_BOLD);
-	draw_left(&p->draw, &b->line[0], buf_span(&title), columns);
+	taken = draw_text(&p->draw, &b->line[0], buf_span(&title), columns);
 	draw_style(&p->draw, &b->line[0], DRAW_PLAIN);
-	for (size_t i = 0; i < shown; i++)
+	draw_blanks(&b->line[0], columns - taken);
+	for (size_t i = 0; marked && i < shown; i++)
 		put_facet_row(p, &b->line[1 + i], v, &v->row[i], columns, digits_of(v->row[0].count));
 	buf_free(&title);
 	view_free(v);
+	return marked;
 }
 
 static void
@@ -100,14 +105,23 @@ put_blocks(struct page *p, struct block *block, size_t count, size_t columns)
 				blanks += columns + BETWEEN;
 			}
 		}
+		while (p->to->ptr[p->to->len - 1] == ' ')
+			p->to->len--;
 		buf_add_char(p->to, '\n');
 	}
+}
+
+static void
+free_block(struct block *b)
+{
+	for (size_t i = 0; i < LINES_MAX; i++)
+		buf_free(&b->line[i]);
 }
 
 void
 text_facets(struct page *p)
 {
-	size_t beside = BLOCKS;
+	size_t beside = BLOCKS, blocks = 0;
 	size_t columns;
 	struct block block[BLOCKS];
 
@@ -115,14 +129,17 @@ text_facets(struct page *p)
 		beside /= 2;
 	columns = (p->width + BETWEEN) / beside - BETWEEN;
 	columns = columns > BLOCK_MAX ? BLOCK_MAX : columns;
-	for (size_t i = 0; i < BLOCKS; i++)
-		make_block(p, &block[i], &facets[i], columns);
-	for (size_t i = 0; i < BLOCKS; i += beside) {
+	for (size_t i = 0; i < BLOCKS; i++) {
+		if (make_block(p, &block[blocks], &facets[i], columns))
+			blocks++;
+		else
+			free_block(&block[blocks]);
+	}
+	for (size_t i = 0; i < blocks; i += beside) {
 		if (i > 0)
 			buf_add_char(p->to, '\n');
-		put_blocks(p, block + i, beside, columns);
+		put_blocks(p, block + i, blocks - i < beside ? blocks - i : beside, columns);
 	}
-	for (size_t i = 0; i < BLOCKS; i++)
-		for (size_t k = 0; k < LINES_MAX; k++)
-			buf_free(&block[i].line[k]);
+	for (size_t i = 0; i < blocks; i++)
+		free_block(&block[i]);
 }

@@ -291,10 +291,8 @@ put_more(struct table *t, size_t shown)
 		count += t->view->row[i].count;
 	lang_printf(&more, p->report->lang, "and %zu more, %" PRIu64 " in all (--top=0 shows them)",
 	    "另有 %zu 项，共 %" PRIu64 " 次（--top=0 显示全部）", t->view->rows - shown, count);
-	draw_style(&p->draw, p->to, DRAW_DIM);
 	draw_blanks(p->to, 1);
-	draw_paragraph(p->to, buf_span(&more), 1, p->width);
-	draw_style(&p->draw, p->to, DRAW_PLAIN);
+	text_paragraph(p, DRAW_DIM, buf_span(&more), 1);
 	buf_free(&more);
 }
 
