@@ -150,9 +150,12 @@ run_command(const struct command *c, int argc, char **argv)
 	struct common *values = xcalloc(1, c->size);
 	struct option_parse parse = { c->group, values, argc, argv };
 	struct err err = { .lang = lang_of_arguments(argc, argv) };
-	int operand = options_parse(&parse, &err);
+	int operand;
 	int status;
 
+	if (c->initial != NULL)
+		memcpy(values, c->initial, c->size);
+	operand = options_parse(&parse, &err);
 	if (operand < 0) {
 		err_add(&err, "'imerr %s --help' shows the options", "用“imerr %s --help”查看选项", c->name);
 		(void)say_err(&err);

@@ -16,6 +16,8 @@ UNIT_TESTS = \
 	tests/unit/test_buf \
 	tests/unit/test_candidates \
 	tests/unit/test_catalogue \
+	tests/unit/test_counts \
+	tests/unit/test_draw \
 	tests/unit/test_feed \
 	tests/unit/test_header \
 	tests/unit/test_header_other \
@@ -24,15 +26,20 @@ UNIT_TESTS = \
 	tests/unit/test_lang \
 	tests/unit/test_load \
 	tests/unit/test_match \
+	tests/unit/test_moment \
 	tests/unit/test_neutral \
 	tests/unit/test_note \
 	tests/unit/test_options \
 	tests/unit/test_out \
 	tests/unit/test_recognise \
+	tests/unit/test_render \
 	tests/unit/test_scan \
 	tests/unit/test_select \
+	tests/unit/test_stream \
 	tests/unit/test_template \
-	tests/unit/test_term
+	tests/unit/test_term \
+	tests/unit/test_timeline \
+	tests/unit/test_view
 
 if HAVE_CMOCKA
 
@@ -41,6 +48,7 @@ LDADD = tests/unit/libtest.a tests/unit/liblab.a $(IMERR_LIBS) $(CMOCKA_LIBS)
 
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \
+	tests/unit/counted.c tests/unit/counted.h \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
 	tests/unit/support.c tests/unit/support.h
 

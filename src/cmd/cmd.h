@@ -36,6 +36,7 @@ struct command {
 	struct text description;        /* paragraphs of the help */
 	const struct option_group *const *group;
 	size_t size;                    /* of its options struct */
+	const void *initial;            /* what that holds before the options; NULL: zeroes */
 	/* `values` is filled; the operands are argv[0 .. argc). */
 	int (*run)(void *values, int argc, char **argv);
 };

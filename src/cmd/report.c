@@ -16,15 +16,24 @@
 struct options {
 	struct common common;
 	int output;
+	int by;
+	long top;               /* TOP_DEFAULT: the form's own */
 	long threads;
 	bool strict, merge;
 };
 
+#define TOP_DEFAULT (-1)
+
 #define AT(member) offsetof(struct options, member)
 
 static const struct option_row rows[] = {
-	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json", { "FORM", "形式" },
+	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json|csv|prometheus", { "FORM", "形式" },
 	  { "form of the report", "报告的形式" } },
+	{ 0, "by", OPTION_CHOICE, AT(by), "code|family|category|tag|pid|level", { "WHAT", "依据" },
+	  { "what a row of text and csv stands for", "text、csv 按什么分行统计" } },
+	{ 0, "top", OPTION_NUMBER, AT(top), NULL, { "N", "N" },
+	  { "show the N most frequent ones, 0 for all; text shows 10 if nothing is said, the other forms all",
+	    "只列出次数最多的 N 项，0 表示全部；不指定时 text 列 10 项，其他形式列出全部" } },
 	{ 0, "threads", OPTION_NUMBER, AT(threads), NULL, { "N", "N" },
 	  { "read large files with N threads; 0 takes as many as there are processors", "用 N 个线程读大文件；0 表示与处理器数量相同" } },
 	{ 0, "merge", OPTION_FLAG, AT(merge), NULL, { 0 },
@@ -211,6 +220,8 @@ show(struct run *r, const struct summary *summary)
 		.width = term_width(STDOUT_FILENO),
 		.color = term_color(STDOUT_FILENO, (enum color_choice)r->options->common.color),
 		.utf8 = lang_utf8_from_environment(),
+		.by = (enum view_by)r->options->by,
+		.top = r->options->top == TOP_DEFAULT ? renderers[r->options->output].top : (size_t)r->options->top,
 	};
 	struct buf text = { 0 };
 	struct out out;
@@ -341,5 +352,6 @@ const struct command command_report = {
 		"统计各文件（或标准输入）里的错误码，输出汇总报告。" },
 	.group = groups,
 	.size = sizeof(struct options),
+	.initial = &(const struct options){ .top = TOP_DEFAULT },
 	.run = run,
 };

@@ -1,7 +1,9 @@
 #include "report/report.h"
 
 const struct renderer renderers[] = {
-	{ "text", render_text },
-	{ "json", render_json },
-	{ NULL, NULL },
+	{ "text", render_text, 10 },
+	{ "json", render_json, 0 },
+	{ "csv", render_csv, 0 },
+	{ "prometheus", render_prometheus, 0 },
+	{ NULL, NULL, 0 },
 };

@@ -9,6 +9,7 @@
 
 #include "base/lang.h"
 #include "report/summary.h"
+#include "report/view.h"
 
 struct report {
 	const struct summary *summary;  /* borrowed */
@@ -17,12 +18,14 @@ struct report {
 	size_t width;                   /* columns of a terminal */
 	bool color;
 	bool utf8;                      /* characters outside ASCII can be shown */
+	enum view_by by;                /* what the rows are, where a renderer has a choice */
 	size_t top;                     /* so many rows are shown; 0: all */
 };
 
 struct renderer {
 	const char *name;               /* as --output takes it */
 	void (*render)(struct buf *, const struct report *);
+	size_t top;                     /* rows shown if nothing else is asked for; 0: all */
 };
 
 /* Ends with a row without a name. */
@@ -30,5 +33,7 @@ extern const struct renderer renderers[];
 
 void render_text(struct buf *, const struct report *);
 void render_json(struct buf *, const struct report *);
+void render_csv(struct buf *, const struct report *);
+void render_prometheus(struct buf *, const struct report *);
 
 #endif

@@ -8,6 +8,7 @@ E2E_TESTS = \
 	tests/e2e/formats.sh \
 	tests/e2e/live.sh \
 	tests/e2e/recognition.sh \
+	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
 	tests/e2e/select.sh

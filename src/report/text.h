@@ -1,0 +1,49 @@
+/*
+ * text - the parts of the report for a terminal.
+ *
+ * render_text.c puts them in their order; each part ends with a newline and never is
+ * wider than the page.
+ */
+#ifndef IMERR_REPORT_TEXT_H
+#define IMERR_REPORT_TEXT_H
+
+#include "report/draw.h"
+#include "report/report.h"
+
+struct page {
+	struct buf *to;
+	const struct report *report;
+	const struct totals *totals;
+	struct draw draw;
+	size_t width;
+};
+
+/* Ends what was started by draw_style(), before the newline that the page ends with. */
+void text_end_style(struct page *);
+
+/* draw_paragraph() in a style. */
+void text_paragraph(struct page *, enum draw_style, struct span text, size_t indent);
+
+/* A line in bold. */
+void text_heading(struct page *, struct text title);
+
+/* `value` behind a label, over as many lines as it needs, all of them at `column`. */
+void text_field(struct page *, size_t indent, struct text label, size_t column, struct span value,
+    enum draw_style);
+
+/* The rows of the view as one table, the most frequent first. */
+void text_table(struct page *, const struct view *);
+
+/* Small tables side by side: categories, families, tags, processes. */
+void text_facets(struct page *);
+
+/* Cause, remedy, places and a line of the most frequent codes. */
+void text_advice(struct page *, const struct view *codes);
+
+/* What the log lost and what was not counted, if anything is known. */
+void text_missed(struct page *);
+
+/* What readers see of a code. */
+void text_of_code(struct buf *to, const struct view *, const struct view_row *, enum lang);
+
+#endif
