@@ -26,7 +26,5 @@ const struct field_name totals_fields[] = {
 const struct field_name row_fields[] = {
 	ROW("count", count),
 	ROW("by_text", by_text),
-	ROW("first_line", first_line),
-	ROW("last_line", last_line),
 	{ NULL, 0 },
 };

@@ -10,6 +10,7 @@ struct state {
 	const char *name;
 	struct err *err;
 	size_t mistakes;
+	uint64_t shift;                 /* lines of the head: rows count theirs from behind it */
 };
 
 /* What was wrong first is told; the rest follows from it. */
@@ -31,6 +32,17 @@ number_of(struct state *s, const json_t *object, const char *key)
 		return 0;
 	}
 	return (uint64_t)json_integer_value(value);
+}
+
+/* The number of a line: behind a head it can be one of the head. */
+static uint64_t
+line_of(struct state *s, const json_t *object, const char *key)
+{
+	const json_t *value = json_object_get(object, key);
+
+	if (!json_is_integer(value))
+		refuse(s, key);
+	return (uint64_t)json_integer_value(value) - s->shift;
 }
 
 static struct span
@@ -238,7 +250,7 @@ read_samples(struct state *s, const json_t *object, struct row *r)
 		json_t *text = json_object_get(sample, "text");
 
 		if (json_is_string(text))
-			row_add_sample(r, text_of(text), number_of(s, sample, "line"));
+			row_add_sample(r, text_of(text), line_of(s, sample, "line"));
 		else
 			refuse(s, "samples");
 	}
@@ -255,6 +267,8 @@ read_row(struct state *s, json_t *object, struct rows *rows, struct timeline *t)
 		return;
 	}
 	read_fields(s, object, row_fields, r);
+	r->first_line = line_of(s, object, "first_line");
+	r->last_line = line_of(s, object, "last_line");
 	r->first = moment_of(s, json_object_get(object, "first"), "first");
 	r->last = moment_of(s, json_object_get(object, "last"), "last");
 	read_levels(s, object, r);
@@ -279,10 +293,14 @@ has_code(const json_t *list, const json_t *row)
 	return false;
 }
 
-/* An aggregate from its object; rows that `instead` has too are taken from there. */
+/*
+ * An aggregate from its object. With `instead` it is what lies behind the head of `whole`:
+ * rows that `instead` has too are taken from there.
+ */
 static struct aggregate *
-read_aggregate(struct state *s, json_t *object, json_t *rows, json_t *instead)
+read_aggregate(struct state *s, json_t *object, const json_t *whole, json_t *instead)
 {
+	json_t *rows = json_object_get(whole, "codes");
 	struct totals totals = { .buffers = { .max = ROW_TAGS } };
 	struct timeline timeline;
 	struct rows table = { 0 };
@@ -299,9 +317,11 @@ read_aggregate(struct state *s, json_t *object, json_t *rows, json_t *instead)
 	totals.last = moment_of(s, json_object_get(object, "last"), "last");
 	if (!json_is_array(rows) || (instead != NULL && !json_is_array(instead)))
 		refuse(s, "codes");
+	s->shift = instead != NULL ? number_of(s, whole, "lines") - totals.lines : 0;
 	json_array_foreach(rows, i, row)
 		if (instead == NULL || !has_code(instead, row))
 			read_row(s, row, &table, &timeline);
+	s->shift = 0;
 	if (instead != NULL)
 		json_array_foreach(instead, i, row)
 			read_row(s, row, &table, &timeline);
@@ -336,12 +356,11 @@ read_root(struct state *s, json_t *root, struct summary *to)
 {
 	json_t *edges = json_object_get(root, "edges");
 	json_t *behind = json_object_get(edges, "behind_head");
-	json_t *codes = json_object_get(root, "codes");
 
 	aggregate_free(to->all);
 	aggregate_free(to->behind);
-	to->all = read_aggregate(s, root, codes, NULL);
-	to->behind = read_aggregate(s, behind, codes, json_object_get(behind, "codes"));
+	to->all = read_aggregate(s, root, root, NULL);
+	to->behind = read_aggregate(s, behind, root, json_object_get(behind, "codes"));
 	read_edge(s, edges, "head", "head_hex", &to->head);
 	read_edge(s, edges, "tail", "tail_hex", &to->tail);
 	if (s->mistakes == 0 && (!aggregate_adds_up(to->all) || !aggregate_adds_up(to->behind)))

@@ -175,6 +175,8 @@ put_row(struct json *j, const struct row *r, const struct timeline *t, bool mean
 	if (meaning)
 		put_meaning(j, r->code);
 	put_fields(j, row_fields, r);
+	put_number(j, "first_line", r->first_line);
+	put_number(j, "last_line", r->last_line);
 	put_moment(j, "first", r->first, true);
 	put_moment(j, "last", r->last, true);
 	put_levels(j, r);

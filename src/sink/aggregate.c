@@ -9,7 +9,7 @@ struct seen {
 	size_t row[JUDGEMENTS_MAX];     /* of its codes */
 	size_t rows;
 	uint64_t end;                   /* offset behind it and its notes */
-	uint64_t number;
+	uint64_t number;                /* of the scan */
 	struct moment when;
 	struct buf tag;
 	long pid;
@@ -69,13 +69,15 @@ static void
 count_row(struct aggregate *a, struct row *r, uint64_t n)
 {
 	const struct seen *seen = &a->last;
+	/* A line before the first that counts has a number below 1, until a merge adds the lines before. */
+	uint64_t number = seen->number - a->before;
 
 	if (r->count == 0) {
 		r->first = seen->when;
-		r->first_line = seen->number;
+		r->first_line = number;
 	}
 	r->last = seen->when;
-	r->last_line = seen->number;
+	r->last_line = number;
 	r->count += n;
 	r->level[seen->level] += n;
 	if (seen->tag.len > 0)
@@ -145,7 +147,7 @@ see_line(struct aggregate *a, const struct line *line, struct moment when)
 			seen->row[seen->rows++] = rows_find(&a->rows, j->number, j->meaning[0].family, j->meaning[0].code);
 	}
 	seen->end = line->offset + line->bytes.len;
-	seen->number = line->number - a->before;
+	seen->number = line->number;
 	seen->when = when;
 	buf_clear(&seen->tag);
 	buf_add_span(&seen->tag, record->tag);
@@ -181,7 +183,7 @@ count_line(struct aggregate *a, const struct line *line)
 		text.len--;
 	for (size_t i = 0; i < a->last.rows; i++) {
 		count_row(a, &a->rows.item[a->last.row[i]], 1);
-		row_add_sample(&a->rows.item[a->last.row[i]], text, a->last.number);
+		row_add_sample(&a->rows.item[a->last.row[i]], text, a->last.number - a->before);
 	}
 	count_texts(a, line);
 }

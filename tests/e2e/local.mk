@@ -7,6 +7,7 @@ E2E_TESTS = \
 	tests/e2e/explain.sh \
 	tests/e2e/formats.sh \
 	tests/e2e/live.sh \
+	tests/e2e/merge.sh \
 	tests/e2e/recognition.sh \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
@@ -20,6 +21,7 @@ EXTRA_DIST += $(E2E_TESTS) \
 	tests/e2e/fake_device.py \
 	tests/e2e/formats.py \
 	tests/e2e/lib.sh \
+	tests/e2e/merge.py \
 	tests/e2e/noise.py \
 	tests/e2e/recognition.py \
 	tests/e2e/score.py \
