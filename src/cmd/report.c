@@ -21,7 +21,7 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 
 static const struct option_row rows[] = {
-	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json", { "FORM", "形式" },
+	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json|html", { "FORM", "形式" },
 	  { "form of the report", "报告的形式" } },
 	{ 0, "threads", OPTION_NUMBER, AT(threads), NULL, { "N", "N" },
 	  { "read large files with N threads; 0 takes as many as there are processors", "用 N 个线程读大文件；0 表示与处理器数量相同" } },

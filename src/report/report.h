@@ -29,5 +29,6 @@ extern const struct renderer renderers[];
 
 void render_text(struct buf *, const struct report *);
 void render_json(struct buf *, const struct report *);
+void render_html(struct buf *, const struct report *);
 
 #endif
