@@ -6,6 +6,7 @@ E2E_TESTS = \
 	tests/e2e/errors.sh \
 	tests/e2e/explain.sh \
 	tests/e2e/formats.sh \
+	tests/e2e/html.sh \
 	tests/e2e/live.sh \
 	tests/e2e/recognition.sh \
 	tests/e2e/roundtrip.sh \
@@ -20,6 +21,7 @@ EXTRA_DIST += $(E2E_TESTS) \
 	tests/e2e/formats.py \
 	tests/e2e/lib.sh \
 	tests/e2e/noise.py \
+	tests/e2e/page.py \
 	tests/e2e/recognition.py \
 	tests/e2e/score.py \
 	tests/e2e/valgrind.supp
