@@ -147,13 +147,13 @@ put_series_name(struct page *p, size_t index, bool by_category)
 		page_put_code(p->to, p->row[index]);
 }
 
-/* Buttons with a script, a legend without. */
+/* Buttons for the chart; a legend for the bars. */
 static void
 put_legend(struct page *p, const char *id, bool by_category)
 {
 	buf_printf(p->to, "<ul class=\"legend\" id=\"legend-%s\"%s>", id, by_category ? " hidden" : "");
 	for (size_t i = 0, n = page_series_count(p, by_category); i < n; i++) {
-		buf_printf(p->to, "<li><button type=\"button\" aria-pressed=\"true\"><svg class=\"dot\" viewBox=\"0 0 10 10\" "
+		buf_printf(p->to, "<li><button type=\"button\" disabled aria-pressed=\"true\"><svg class=\"dot\" viewBox=\"0 0 10 10\" "
 		    "aria-hidden=\"true\"><rect class=\"s%zu\" width=\"10\" height=\"10\" rx=\"2\"/></svg>", i);
 		put_series_name(p, i, by_category);
 		buf_add_text(p->to, "</button></li>");

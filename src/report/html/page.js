@@ -112,8 +112,9 @@
 
 	bodies.forEach(b => {
 		fold(b, false);
-		b.rows[0].addEventListener('click', () => {
-			if (String(getSelection()) === '')
+		b.rows[0].addEventListener('click', event => {
+			/* Who marks text of the row does not mean to fold it. */
+			if (event.target.closest('button') || String(getSelection()) === '')
 				fold(b, !b.classList.contains('open'));
 		});
 	});
@@ -339,12 +340,15 @@
 			grouping = value;
 			showGrouping();
 		});
-		all('.legend').forEach(legend => all('button', legend).forEach((button, series) => button.addEventListener('click', () => {
-			const visible = button.getAttribute('aria-pressed') !== 'true';
+		all('.legend').forEach(legend => all('button', legend).forEach((button, series) => {
+			button.disabled = false;
+			button.addEventListener('click', () => {
+				const visible = button.getAttribute('aria-pressed') !== 'true';
 
-			button.setAttribute('aria-pressed', String(visible));
-			graph.setVisibility(series, visible);
-		})));
+				button.setAttribute('aria-pressed', String(visible));
+				graph.setVisibility(series, visible);
+			});
+		}));
 		element('whole').addEventListener('click', () => graph.resetZoom());
 		chart.addEventListener('keydown', moveBy);
 		chart.addEventListener('blur', leave);
