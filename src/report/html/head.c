@@ -243,6 +243,6 @@ put_top(struct page *p, const struct row *r, size_t index)
 void
 page_put_top(struct page *p)
 {
-	for (size_t i = 0; i < p->rows && i < PAGE_TOP; i++)
+	for (size_t i = 0; i < p->shown && i < PAGE_TOP; i++)
 		put_top(p, p->row[i], i);
 }

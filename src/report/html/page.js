@@ -237,7 +237,9 @@
 			lines.appendChild(tipLine(li.innerText.trim(), n, li.querySelector('.dot')));
 		});
 		lines.appendChild(tipLine(language() === 'en' ? 'all' : '合计', sum));
-		tip.replaceChildren(head, lines);
+		tip.textContent = '';
+		tip.appendChild(head);
+		tip.appendChild(lines);
 	}
 
 	let mark = null;

@@ -205,9 +205,16 @@ put_share_cell(struct page *p, const struct row *r)
 {
 	unsigned width = p->tallest > 0 ? (unsigned)((double)r->count * 1000 / (double)p->tallest) : 0;
 
-	buf_printf(p->to, "<td class=\"bar wide\" data-v=\"%" PRIu64 "\"><div><svg viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" "
-	    "aria-hidden=\"true\"><rect width=\"%u\" height=\"10\"/></svg><span class=\"n\">%s</span></div></td>", r->count,
+	buf_printf(p->to, "<td class=\"bar wide\" data-v=\"%" PRIu64 "\"><div><svg viewBox=\"0 0 1000 10\" "
+	    "preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"%u\" height=\"10\"/></svg><span class=\"n\">%s</span></div></td>", r->count,
 	    width < 1000 ? width + 1 : 1000, html_share(r->count, p->totals->codes).text);
+}
+
+/* Sorted by the line: clocks can go back. */
+static void
+put_time_cell(struct page *p, struct moment when, uint64_t line)
+{
+	buf_printf(p->to, "<td class=\"wide time\" data-v=\"%" PRIu64 "\">%s</td>", line, html_moment(when).text);
 }
 
 static void
@@ -224,9 +231,9 @@ put_row(struct page *p, const struct row *r, size_t index)
 	page_put_category(p->to, page_category(r));
 	buf_printf(p->to, "</td><td class=\"n\" data-v=\"%" PRIu64 "\">%s</td>", r->count, html_number(r->count).text);
 	put_share_cell(p, r);
-	buf_printf(p->to, "<td class=\"wide time\" data-v=\"%" PRIu64 "\">%s</td><td class=\"wide time\" data-v=\"%" PRIu64 "\">%s</td>"
-	    "<td class=\"mid\" data-v=\"%" PRIu64 "\">", r->first_line, html_moment(r->first).text, r->last_line,
-	    html_moment(r->last).text, r->count);
+	put_time_cell(p, r->first, r->first_line);
+	put_time_cell(p, r->last, r->last_line);
+	buf_add_text(p->to, "<td class=\"mid\">");
 	page_put_spark(p, r);
 	buf_add_text(p->to, "</td></tr>\n");
 	put_detail(p, r, index);
