@@ -13,6 +13,7 @@ IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAM
 # Each program is made of the file of its name.
 UNIT_TESTS = \
 	tests/unit/test_annotate \
+	tests/unit/test_bins \
 	tests/unit/test_buf \
 	tests/unit/test_candidates \
 	tests/unit/test_catalogue \
@@ -22,6 +23,7 @@ UNIT_TESTS = \
 	tests/unit/test_header \
 	tests/unit/test_header_other \
 	tests/unit/test_header_shapes \
+	tests/unit/test_html \
 	tests/unit/test_json \
 	tests/unit/test_lang \
 	tests/unit/test_load \

@@ -51,5 +51,10 @@ xstrdup(const char *text)
 char *
 xstrndup(const char *text, size_t len)
 {
-	return need(strndup(text, len));
+	char *copy = xmalloc(len + 1);
+
+	if (len > 0)
+		memcpy(copy, text, len);
+	copy[len] = '\0';
+	return copy;
 }

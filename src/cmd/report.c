@@ -27,7 +27,7 @@ struct options {
 #define AT(member) offsetof(struct options, member)
 
 static const struct option_row rows[] = {
-	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json|csv|prometheus", { "FORM", "形式" },
+	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json|csv|html|prometheus", { "FORM", "形式" },
 	  { "form of the report", "报告的形式" } },
 	{ 0, "by", OPTION_CHOICE, AT(by), "code|family|category|tag|pid|level", { "WHAT", "依据" },
 	  { "what a row of text and csv stands for", "text、csv 按什么分行统计" } },

@@ -35,5 +35,6 @@ void render_text(struct buf *, const struct report *);
 void render_json(struct buf *, const struct report *);
 void render_csv(struct buf *, const struct report *);
 void render_prometheus(struct buf *, const struct report *);
+void render_html(struct buf *, const struct report *);
 
 #endif

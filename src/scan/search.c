@@ -26,7 +26,7 @@ number_bits(const struct search_runs *r, uint64_t runs, uint64_t before)
 }
 
 /* The last bytes with zeros behind them. Not inlined: a call in the loop must not cost it its registers. */
-__attribute__((noinline, noclone)) static const char *
+__attribute__((noinline)) static const char *
 copy_tail(char tail[BLOCK + FINGERPRINT], const char *from, const char *end)
 {
 	size_t left = (size_t)(end - from);

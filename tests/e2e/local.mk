@@ -6,6 +6,7 @@ E2E_TESTS = \
 	tests/e2e/errors.sh \
 	tests/e2e/explain.sh \
 	tests/e2e/formats.sh \
+	tests/e2e/html.sh \
 	tests/e2e/live.sh \
 	tests/e2e/merge.sh \
 	tests/e2e/recognition.sh \
@@ -23,6 +24,7 @@ EXTRA_DIST += $(E2E_TESTS) \
 	tests/e2e/lib.sh \
 	tests/e2e/merge.py \
 	tests/e2e/noise.py \
+	tests/e2e/page.py \
 	tests/e2e/recognition.py \
 	tests/e2e/score.py \
 	tests/e2e/valgrind.supp
