@@ -17,6 +17,7 @@ UNIT_TESTS = \
 	tests/unit/test_buf \
 	tests/unit/test_candidates \
 	tests/unit/test_catalogue \
+	tests/unit/test_compare \
 	tests/unit/test_counts \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
