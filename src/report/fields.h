@@ -1,7 +1,7 @@
 /*
  * fields - the numbers of a report by the names they have in its JSON form.
  *
- * Written and read by the same table (render_json.c, load.c).
+ * Written and read by the same table (render_json.c, read.c).
  */
 #ifndef IMERR_REPORT_FIELDS_H
 #define IMERR_REPORT_FIELDS_H

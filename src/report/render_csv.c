@@ -1,3 +1,4 @@
+#include "report/compare.h"
 #include "report/csv.h"
 #include "report/report.h"
 
@@ -6,6 +7,7 @@ struct source {
 	const struct report *report;
 	const struct view *view;
 	const struct view_row *row;
+	const struct compared *compared;
 	enum lang lang;         /* of the texts */
 };
 
@@ -78,16 +80,53 @@ put_last(struct csv *c, const struct source *s)
 	put_moment(c, s->row->last);
 }
 
+/* A code that is gone has no line. */
+static void
+put_line_number(struct csv *c, uint64_t line)
+{
+	if (line > 0)
+		csv_number(c, line);
+	else
+		csv_text(c, span_of(""));
+}
+
 static void
 put_first_line(struct csv *c, const struct source *s)
 {
-	csv_number(c, s->row->first_line);
+	put_line_number(c, s->row->first_line);
 }
 
 static void
 put_last_line(struct csv *c, const struct source *s)
 {
-	csv_number(c, s->row->last_line);
+	put_line_number(c, s->row->last_line);
+}
+
+static void
+put_old_count(struct csv *c, const struct source *s)
+{
+	csv_number(c, s->compared->count[SIDE_OLD]);
+}
+
+static void
+put_rate_ratio(struct csv *c, const struct source *s)
+{
+	if (s->compared->ratio < 0)
+		csv_text(c, span_of(""));
+	else
+		csv_part(c, s->compared->ratio);
+}
+
+static void
+put_verdict(struct csv *c, const struct source *s)
+{
+	csv_text(c, span_of(compare_word(s->compared->verdict)));
+}
+
+static void
+put_noise(struct csv *c, const struct source *s)
+{
+	csv_text(c, span_of(s->compared->noise ? "noise" : ""));
 }
 
 static void
@@ -146,24 +185,29 @@ static const struct column {
 	const char *name;
 	unsigned int by;        /* for which groupings */
 	bool spoken;
+	bool compared;          /* only if there is something to compare with */
 	void (*put)(struct csv *, const struct source *);
 } columns[] = {
-	{ NULL, ALL, false, put_label },
-	{ "name", ALL & ~(CODES | BIT(VIEW_TAG) | BIT(VIEW_PID)), true, put_name },
-	{ "family", CODES, false, put_family },
-	{ "category", CODES, false, put_category },
-	{ "count", ALL, false, put_count },
-	{ "share", ALL, false, put_share },
-	{ "by_text", WITH_TIMES, false, put_by_text },
-	{ "first", WITH_TIMES, false, put_first },
-	{ "last", WITH_TIMES, false, put_last },
-	{ "first_line", WITH_TIMES, false, put_first_line },
-	{ "last_line", WITH_TIMES, false, put_last_line },
-	{ "top_tag", CODES, false, put_top_tag },
-	{ "message", CODES, false, put_message },
-	{ "explanation", CODES, true, put_explanation },
-	{ "cause", CODES, true, put_cause },
-	{ "fix", CODES, true, put_fix },
+	{ NULL, ALL, false, false, put_label },
+	{ "name", ALL & ~(CODES | BIT(VIEW_TAG) | BIT(VIEW_PID)), true, false, put_name },
+	{ "family", CODES, false, false, put_family },
+	{ "category", CODES, false, false, put_category },
+	{ "count", ALL, false, false, put_count },
+	{ "share", ALL, false, false, put_share },
+	{ "old_count", ALL, false, true, put_old_count },
+	{ "rate_ratio", ALL, false, true, put_rate_ratio },
+	{ "verdict", ALL, false, true, put_verdict },
+	{ "noise", ALL, false, true, put_noise },
+	{ "by_text", WITH_TIMES, false, false, put_by_text },
+	{ "first", WITH_TIMES, false, false, put_first },
+	{ "last", WITH_TIMES, false, false, put_last },
+	{ "first_line", WITH_TIMES, false, false, put_first_line },
+	{ "last_line", WITH_TIMES, false, false, put_last_line },
+	{ "top_tag", CODES, false, false, put_top_tag },
+	{ "message", CODES, false, false, put_message },
+	{ "explanation", CODES, true, false, put_explanation },
+	{ "cause", CODES, true, false, put_cause },
+	{ "fix", CODES, true, false, put_fix },
 };
 
 #define COLUMNS (sizeof(columns) / sizeof(columns[0]))
@@ -188,7 +232,7 @@ put_line(struct csv *c, struct source *s)
 	for (size_t i = 0; i < COLUMNS; i++) {
 		bool twice = columns[i].spoken && s->report->lang == LANG_BOTH;
 
-		if ((columns[i].by & BIT(s->view->by)) == 0)
+		if ((columns[i].by & BIT(s->view->by)) == 0 || (columns[i].compared && s->report->old == NULL))
 			continue;
 		for (int k = 0; k <= twice; k++) {
 			s->lang = s->report->lang == LANG_EN || k == 1 ? LANG_EN : LANG_ZH;
@@ -201,17 +245,43 @@ put_line(struct csv *c, struct source *s)
 	csv_end_row(c);
 }
 
+/* What is gone has nothing but its name and what it was. */
+static void
+put_gone(struct csv *c, struct source *s, const struct compared *gone)
+{
+	struct row nothing = { 0 };
+	struct view_row row = { .kind = gone->row->kind, .label = gone->row->label, .name = gone->row->name };
+
+	if (gone->row->code != NULL) {
+		nothing = (struct row){ .number = gone->row->code->number, .family = gone->row->code->family, .code = gone->row->code->code };
+		row.code = &nothing;
+	}
+	s->row = &row;
+	s->compared = gone;
+	put_line(c, s);
+}
+
 void
 render_csv(struct buf *to, const struct report *r)
 {
+	struct compare *compare = r->old != NULL ? compare_new(r->aggregate, r->old, r->by) : NULL;
 	struct view *v = view_new(r->aggregate, r->by);
 	struct source s = { .report = r, .view = v };
 	struct csv c = { .to = to };
+	size_t max = r->top > 0 ? r->top : SIZE_MAX, rows = v->rows < max ? v->rows : max;
 
 	put_line(&c, &s);
-	for (size_t i = 0; i < v->rows && (r->top == 0 || i < r->top); i++) {
+	for (size_t i = 0; i < rows; i++) {
 		s.row = &v->row[i];
+		s.compared = compare != NULL ? compare_find(compare, s.row) : NULL;
 		put_line(&c, &s);
 	}
+	for (size_t i = 0; compare != NULL && i < compare->count && rows < max; i++) {
+		if (compare->item[i].verdict == CHANGE_GONE) {
+			put_gone(&c, &s, &compare->item[i]);
+			rows++;
+		}
+	}
 	view_free(v);
+	compare_free(compare);
 }

@@ -107,6 +107,7 @@ static const struct slot {
 	{ SPAN_ROW("hidden"), put_hidden },
 	{ SPAN_ROW("untimed"), put_untimed },
 	{ SPAN_ROW("top"), page_put_top },
+	{ SPAN_ROW("compared"), page_put_compared },
 	{ SPAN_ROW("bars"), page_put_bars },
 	{ SPAN_ROW("bars-note"), page_put_bars_note },
 	{ SPAN_ROW("legend"), page_put_legend },

@@ -1,5 +1,5 @@
 /*
- * JSON, the form that can be read again (load.h). Its fields are a contract:
+ * JSON, the form that can be read again (read.h). Its fields are a contract:
  * doc/report-json.md. Everything is in a fixed order, so equal reports are equal byte
  * for byte.
  */
@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/xalloc.h"
+#include "report/compare.h"
 #include "report/fields.h"
 #include "report/report.h"
 
@@ -298,6 +299,74 @@ put_edges(struct json *j, const struct summary *s)
 	json_close(j, '}');
 }
 
+/* A number that is no count: as many digits as it needs. */
+static void
+put_real(struct json *j, const char *key, double n)
+{
+	json_key(j, key);
+	buf_printf(j->to, "%.6g", n);
+	j->comma = true;
+}
+
+/* What is below 0 is not known. */
+static void
+put_rate(struct json *j, const char *key, double rate)
+{
+	if (rate >= 0)
+		put_real(j, key, rate);
+}
+
+static void
+put_rates(struct json *j, const struct compare *c, const struct compared *row)
+{
+	put_number(j, "old_count", row->count[SIDE_OLD]);
+	put_number(j, "count", row->count[SIDE_NEW]);
+	put_rate(j, "old_per_1000_lines", compare_per_1000(c, row, SIDE_OLD));
+	put_rate(j, "per_1000_lines", compare_per_1000(c, row, SIDE_NEW));
+	if (c->hourly) {
+		put_real(j, "old_per_hour", compare_per_hour(c, row, SIDE_OLD));
+		put_real(j, "per_hour", compare_per_hour(c, row, SIDE_NEW));
+	}
+	put_rate(j, "rate_ratio", row->ratio);
+	put_real(j, "chance", row->chance);
+}
+
+static void
+put_compared_row(struct json *j, const struct compare *c, const struct compared *row)
+{
+	json_open(j, '{');
+	put_code(j, row->row->code);
+	put_text(j, "verdict", compare_word(row->verdict));
+	json_key(j, "noise");
+	json_bool(j, row->noise);
+	put_rates(j, c, row);
+	json_close(j, '}');
+}
+
+static void
+put_compared(struct json *j, const struct report *r)
+{
+	struct compare *c = compare_new(r->summary->all, r->old, VIEW_CODE);
+	const struct totals *old = c->log[SIDE_OLD].totals;
+
+	json_key(j, "compared");
+	json_open(j, '{');
+	put_number(j, "old_lines", old->lines);
+	put_number(j, "old_successes", old->success);
+	put_moment(j, "old_first", old->first, true);
+	put_moment(j, "old_last", old->last, true);
+	put_rate(j, "old_failure_rate", compare_failure_rate(c, SIDE_OLD));
+	put_rate(j, "failure_rate", compare_failure_rate(c, SIDE_NEW));
+	put_rates(j, c, &c->all);
+	json_key(j, "codes");
+	json_open(j, '[');
+	for (size_t i = 0; i < c->count; i++)
+		put_compared_row(j, c, &c->item[i]);
+	json_close(j, ']');
+	json_close(j, '}');
+	compare_free(c);
+}
+
 void
 render_json(struct buf *to, const struct report *r)
 {
@@ -316,6 +385,8 @@ render_json(struct buf *to, const struct report *r)
 		j.comma = true;
 	}
 	put_rows(&j, all, NULL);
+	if (r->old != NULL)
+		put_compared(&j, r);
 	put_edges(&j, r->summary);
 	json_close(&j, '}');
 	buf_add_char(to, '\n');

@@ -48,20 +48,20 @@ is_ambiguous(const struct view *v, const struct view_row *r)
 }
 
 void
-text_of_code(struct buf *to, const struct view *v, const struct view_row *r, enum lang lang)
+text_of_row(struct buf *to, const struct view_row *r, enum view_by by, bool family, enum lang lang)
 {
 	const struct code *code = r->code != NULL ? r->code->code : NULL;
 	const char *text = code != NULL ? text_in(code->text, lang) : "";
 
 	if (r->code == NULL) {
 		buf_add_text(to, view_name(r, lang));
-		if (r->name.en != NULL && r->kind == VIEW_NAMED && v->by != VIEW_CATEGORY)
+		if (r->name.en != NULL && r->kind == VIEW_NAMED && by != VIEW_CATEGORY)
 			buf_printf(to, lang == LANG_EN ? " (%s)" : "（%s）", r->label);
 		return;
 	}
 	if (r->code->family == NULL)
 		lang_printf(to, lang, "(codes that found no room)", "（超出上限，未单独统计的错误码）");
-	else if (is_ambiguous(v, r))
+	else if (family)
 		buf_printf(to, "[%s] ", r->code->family->name);
 	if (r->code->family != NULL && code == NULL)
 		lang_printf(to, lang, "(unknown: in no table)", "（未知，不在错误码表中）");
@@ -70,6 +70,12 @@ text_of_code(struct buf *to, const struct view *v, const struct view_row *r, enu
 	buf_add_text(to, text);
 	if (code != NULL && lang == LANG_BOTH && code->message != NULL)
 		buf_printf(to, " - %s", code->message);
+}
+
+void
+text_of_code(struct buf *to, const struct view *v, const struct view_row *r, enum lang lang)
+{
+	text_of_row(to, r, v->by, is_ambiguous(v, r), lang);
 }
 
 /* The two largest units of a length of time. */
@@ -313,19 +319,19 @@ render_text(struct buf *to, const struct report *r)
 	struct page p = { to, r, aggregate_totals(r->aggregate), { r->utf8, r->color }, r->width < WIDTH_MIN ? WIDTH_MIN : r->width };
 
 	put_totals(&p, codes->rows);
-	if (codes->rows > 0 && r->by == VIEW_CODE) {
+	if (codes->rows > 0) {
+		struct view *view = r->by != VIEW_CODE ? view_new(r->aggregate, r->by) : NULL;
+
 		buf_add_char(to, '\n');
-		text_table(&p, codes);
+		text_table(&p, view != NULL ? view : codes);
+		view_free(view);
+	}
+	text_compare(&p);
+	if (codes->rows > 0 && r->by == VIEW_CODE) {
 		buf_add_char(to, '\n');
 		text_advice(&p, codes);
 		buf_add_char(to, '\n');
 		text_facets(&p);
-	} else if (codes->rows > 0) {
-		struct view *view = view_new(r->aggregate, r->by);
-
-		buf_add_char(to, '\n');
-		text_table(&p, view);
-		view_free(view);
 	}
 	view_free(codes);
 }

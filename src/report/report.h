@@ -14,6 +14,7 @@
 struct report {
 	const struct summary *summary;  /* borrowed */
 	struct aggregate *aggregate;    /* summary->all */
+	struct aggregate *old;          /* what it is compared with, or NULL */
 	enum lang lang;
 	size_t width;                   /* columns of a terminal */
 	bool color;

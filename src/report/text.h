@@ -34,6 +34,9 @@ void text_field(struct page *, size_t indent, struct text label, size_t column, 
 /* The rows of the view as one table, the most frequent first. */
 void text_table(struct page *, const struct view *);
 
+/* What changed since the older report; nothing if there is none. */
+void text_compare(struct page *);
+
 /* Small tables side by side: categories, families, tags, processes. */
 void text_facets(struct page *);
 
@@ -43,7 +46,10 @@ void text_advice(struct page *, const struct view *codes);
 /* What the log lost and what was not counted, if anything is known. */
 void text_missed(struct page *);
 
-/* What readers see of a code. */
+/* What readers see of a row; `family`: its number alone would be ambiguous. */
+void text_of_row(struct buf *to, const struct view_row *, enum view_by, bool family, enum lang);
+
+/* The same of a row of a view. */
 void text_of_code(struct buf *to, const struct view *, const struct view_row *, enum lang);
 
 #endif

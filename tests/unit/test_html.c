@@ -139,7 +139,8 @@ render(struct span log, enum lang lang, struct buf *to)
 	assert_int_equal(lab_feed(scan, log, CUT_NOT, &rng, false), 0);
 	scan_free(scan);
 	assert_true(aggregate_adds_up(a));
-	render_html(to, &(struct report){ .aggregate = a, .lang = lang });
+	/* Pages in Chinese have something to compare with: themselves. */
+	render_html(to, &(struct report){ .aggregate = a, .old = lang == LANG_ZH ? a : NULL, .lang = lang });
 	aggregate_free(a);
 	lab_close(&lab);
 }
@@ -246,6 +247,8 @@ pages_have_our_markup_only(void **state)
 		{ "sample as text", SPAN_ROW(hostile), LANG_ZH, "&quot;&gt;&lt;svg onload=alert(1)&gt; &lt;!-- {{title}} --&gt;</code>" },
 		{ "control characters", SPAN_ROW(hostile), LANG_ZH, "code=871104 ⟨00⟩\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd ⟨U+202E⟩ }}</code>" },
 		{ "failure rate", SPAN_ROW(hostile), LANG_ZH, "80.0%" },
+		{ "comparison", SPAN_ROW(hostile), LANG_ZH, "<span lang=\"zh\">与上次相比</span>" },
+		{ "nothing changed", SPAN_ROW(hostile), LANG_ZH, "没有明显变化" },
 		{ "explanation in the other language", SPAN_ROW(hostile), LANG_EN, "响应超时" },
 		{ "line number", SPAN_ROW(hostile), LANG_EN, "line 3</span>" },
 		{ "no code", SPAN_ROW("hello\n"), LANG_EN, "No error code was found in 1 lines." },

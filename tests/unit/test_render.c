@@ -96,16 +96,16 @@ check_text(struct table *t, const struct report *r)
 	buf_free(&text);
 }
 
-/* All widths, languages and groupings of one aggregate. */
+/* All widths, languages and groupings of one aggregate, with and without an older one. */
 static void
-check_texts(struct table *t, struct aggregate *a)
+check_texts(struct table *t, struct aggregate *a, struct aggregate *old)
 {
 	static const size_t widths[] = { 30, 40, 41, 60, 79, 80, 100, 132, 200, 500 };
 
 	for (size_t w = 0; w < COUNT(widths); w++)
 		for (int lang = LANG_EN; lang <= LANG_BOTH; lang++)
 			for (int by = VIEW_CODE; by <= VIEW_LEVEL; by++) {
-				struct report r = { .aggregate = a, .lang = (enum lang)lang, .width = widths[w], .by = (enum view_by)by,
+				struct report r = { .aggregate = a, .old = (w + (size_t)by) % 3 ? old : NULL, .lang = (enum lang)lang, .width = widths[w], .by = (enum view_by)by,
 					.color = (w + (size_t)lang) % 2 == 0, .utf8 = w % 3 != 0, .top = w % 2 ? 3 : 0 };
 
 				check_text(t, &r);
@@ -118,17 +118,19 @@ no_line_is_wider_than_the_page(void **state)
 	struct table t = { 0 };
 	struct lab lab;
 	struct buf log = { 0 };
-	struct aggregate *a;
+	struct aggregate *a, *old;
 
 	(void)state;
 	counted_open(&lab, false, rules, COUNT(rules));
 	t.row = "hostile log";
+	old = counted(&lab, SPAN("code=714\ncode=8124\n[ 2331.810009] code=711\n"), false);
 	a = counted(&lab, SPAN(hostile_log), true);
-	check_texts(&t, a);
-	aggregate_free(a);
+	check_texts(&t, a, old);
+	aggregate_free(old);
+	old = a;
 	t.row = "nothing";
 	a = counted(&lab, SPAN(""), false);
-	check_texts(&t, a);
+	check_texts(&t, a, old);
 	aggregate_free(a);
 	t.row = "more codes than rows";
 	for (long i = 0; i < ROWS_MAX + 100; i++)
@@ -144,9 +146,10 @@ no_line_is_wider_than_the_page(void **state)
 		buf_clear(&log);
 		lab_random_log(&rng, 200, true, &log);
 		a = counted(&lab, buf_span(&log), true);
-		check_texts(&t, a);
+		check_texts(&t, a, old);
 		aggregate_free(a);
 	}
+	aggregate_free(old);
 	buf_free(&log);
 	lab_close(&lab);
 	table_end(&t);

@@ -66,6 +66,8 @@ void page_put_headline(struct page *);
 void page_put_cards(struct page *);
 void page_put_unseen(struct page *);
 void page_put_top(struct page *);
+/* compared.c */
+void page_put_compared(struct page *);
 /* charts.c */
 void page_put_bars(struct page *);
 void page_put_bars_note(struct page *);
