@@ -19,6 +19,7 @@ struct options {
 	int by;
 	long top;               /* TOP_DEFAULT: the form's own */
 	long threads;
+	const char *compare;
 	bool strict, merge;
 };
 
@@ -39,6 +40,10 @@ static const struct option_row rows[] = {
 	{ 0, "merge", OPTION_FLAG, AT(merge), NULL, { 0 },
 	  { "the files are reports (written with -o json); put them together, in this order, as if their logs had been one",
 	    "各文件是报告（由 -o json 写出）；按给出的顺序合并，如同它们的日志本是一份" } },
+	{ 0, "compare", OPTION_TEXT, AT(compare), NULL, { "OLD.json", "旧报告.json" },
+	  { "tell what changed since an older report (written with -o json): which codes are new, gone, more or less frequent; "
+	    "prometheus leaves that out",
+	    "与较早的报告（由 -o json 写出）比较：哪些错误码新增、消失、增多或减少；prometheus 形式不含比较" } },
 	{ 0, "strict", OPTION_FLAG, AT(strict), NULL, { 0 },
 	  { "accept a number only in context (a word like code or error before it, the SDK's text beside it)",
 	    "只有在上下文明确时（前面有 code、错误码之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
@@ -55,6 +60,7 @@ struct run {
 	struct engine engine;
 	struct candidates *candidates;
 	struct aggregate_options counting;
+	struct summary *old;            /* --compare, or NULL */
 	struct fragment *total;
 	struct worker *worker;          /* of each thread */
 	struct fragment **part;         /* of the file at hand; the first is `total` */
@@ -216,6 +222,7 @@ show(struct run *r, const struct summary *summary)
 	struct report report = {
 		.summary = summary,
 		.aggregate = summary->all,
+		.old = r->old != NULL ? r->old->all : NULL,
 		.lang = r->lang,
 		.width = term_width(STDOUT_FILENO),
 		.color = term_color(STDOUT_FILENO, (enum color_choice)r->options->common.color),
@@ -248,6 +255,19 @@ read_summary(struct run *r, const char *name, struct summary *to, struct err *er
 	result = summary_read(to, &reader, name, buf_span(&text), err);
 	buf_free(&text);
 	return result;
+}
+
+/* The report to compare with, before anything is counted; -1 if it cannot be read. */
+static int
+read_old(struct run *r, struct summary *to)
+{
+	struct err err = { .lang = r->lang };
+
+	if (r->options->compare == NULL)
+		return 0;
+	r->old = to;
+	(void)read_summary(r, r->options->compare, to, &err);
+	return say_err(&err) == EXIT_DONE ? 0 : -1;
 }
 
 /* The reports named, put together in this order. */
@@ -321,6 +341,7 @@ run(void *values, int argc, char **argv)
 {
 	struct options *o = values;
 	static const struct option_list none;
+	struct summary old;
 	struct run r = { .options = o, .lang = common_lang(&o->common) };
 	int status = engine_open(&r.engine, &o->common);
 
@@ -334,10 +355,14 @@ run(void *values, int argc, char **argv)
 	recogniser_add_anchors(&r.engine.recogniser, r.candidates);
 	for (size_t i = 0; i < stream_anchors_count; i++)
 		candidates_add_anchor(r.candidates, stream_anchors[i]);
+	if (status == EXIT_DONE && read_old(&r, &old) < 0)
+		status = EXIT_TROUBLE;
 	if (status == EXIT_DONE) {
 		open_workers(&r);
 		status = report(&r, argc, argv);
 	}
+	if (r.old != NULL)
+		summary_free(r.old);
 	candidates_free(r.candidates);
 	engine_close(&r.engine);
 	return status;

@@ -2,6 +2,7 @@
 # corpus.sh needs the labelled corpus (IMERR_CORPUS), adb.sh needs adb.
 E2E_TESTS = \
 	tests/e2e/adb.sh \
+	tests/e2e/compare.sh \
 	tests/e2e/corpus.sh \
 	tests/e2e/errors.sh \
 	tests/e2e/explain.sh \
