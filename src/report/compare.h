@@ -7,10 +7,10 @@
  * remember that.
  *
  * NEW and GONE are facts: the code is in one report only. MORE and LESS are said if both hold:
- * the rate changed by a quarter at least (COMPARE_RATIO), which somebody may care about, and
+ * the rate grew by a quarter or fell by a fifth at least (COMPARE_RATIO), which somebody may care about, and
  * chance would do that less than once in a thousand times (COMPARE_CHANCE, chance.h). Counts are divided by the size
  * of the code's bursts before, so twenty retries of one failure are one event. Without times no burst is seen,
- * and one may pass for a change. SAME is the rest: no change, or none that the counts can prove.
+ * and one may pass for a change. SAME is the rest: no change, a small one, or none that the counts can prove.
  * With twenty codes that did not change, one comparison of fifty has a false verdict.
  * A NEW or GONE that chance may explain is marked (`noise`): a code that came twice and then not at all.
  */

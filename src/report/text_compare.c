@@ -257,7 +257,7 @@ put_table(struct page *p, const struct compare *c)
 void
 text_compare(struct page *p)
 {
-	static const struct text nothing = { "Nothing has changed, as far as the counts can tell.", "没有明显变化：差异都在偶然波动之内。" };
+	static const struct text nothing = { "No change to speak of: differences are small or may be chance.", "没有明显变化：差异很小，或可能只是偶然。" };
 	struct compare *c;
 
 	if (p->report->old == NULL)

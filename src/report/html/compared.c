@@ -162,7 +162,7 @@ page_put_compared(struct page *p)
 	put_logs(p, c);
 	if (c->verdicts[CHANGE_SAME] == c->count) {
 		buf_add_text(p->to, "<p class=\"good\">");
-		html_words(p->to, "Nothing has changed, as far as the counts can tell.", "没有明显变化：差异都在偶然波动之内。");
+		html_words(p->to, "No change to speak of: differences are small or may be chance.", "没有明显变化：差异很小，或可能只是偶然。");
 		buf_add_text(p->to, "</p>\n");
 	}
 	if (c->count > 0)
