@@ -57,7 +57,7 @@ put_logs(struct page *p, const struct compare *c)
 	buf_add_text(p->to, "<ul class=\"chips\">\n<li>");
 	html_words(p->to, "before: %s lines", "上次：%s 行", html_number(old->lines).text);
 	if (old->first.kind != MOMENT_NONE)
-		buf_printf(p->to, ", <time>%s</time> \xe2\x80\x93 <time>%s</time>", html_moment(old->first).text, html_moment(old->last).text);
+		buf_printf(p->to, " \xc2\xb7 <time>%s</time> \xe2\x80\x93 <time>%s</time>", html_moment(old->first).text, html_moment(old->last).text);
 	buf_add_text(p->to, "</li>\n");
 	put_rates(p, "codes per 1,000 lines", "每千行错误码", compare_per_1000(c, &c->all, SIDE_OLD), compare_per_1000(c, &c->all, SIDE_NEW));
 	if (c->hourly)
