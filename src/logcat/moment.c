@@ -193,13 +193,28 @@ moment_read(struct span time, int64_t reference)
 	return read_seconds(&c);
 }
 
+/* How far a clock at the end of a text goes: by its colons and its fraction. */
+static int64_t
+precision_of(struct span s)
+{
+	size_t colons = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		colons += s.ptr[i] == ':';
+		if (s.ptr[i] == '.' || s.ptr[i] == ',')
+			return 1;
+	}
+	return colons == 0 ? MOMENT_DAY_MS : colons == 1 ? 60 * MOMENT_SECOND : MOMENT_SECOND;
+}
+
 struct moment
-moment_read_option(struct span text, int64_t reference)
+moment_read_option(struct span text, int64_t reference, int64_t *precision)
 {
 	struct span s = span_trim(text);
 	struct cursor c = { s.ptr, s.ptr + s.len, s.ptr };
 	struct moment m = { MOMENT_DAY, 0 };
 
+	*precision = precision_of(s);
 	if (s.len > 2 && s.ptr[2] == ':') {
 		if (!take_clock(&c, &m.ms))
 			m.kind = MOMENT_NONE;

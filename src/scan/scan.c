@@ -425,6 +425,12 @@ scan_number(struct scan *s)
 	return count_to(s, s->end);
 }
 
+uint64_t
+scan_line_offset(const struct scan *s)
+{
+	return offset_of(s, s->line);
+}
+
 int
 scan_commit(struct scan *s, size_t len)
 {

@@ -74,8 +74,9 @@ void scan_free(struct scan *);
 /* Before the first bytes of a stream: they are those from `offset` on, a line starts there. */
 void scan_start(struct scan *, uint64_t offset);
 
-/* The number of the line that holds the next byte to come. */
+/* The number of the line that holds the next byte to come, and the offset at which it starts. */
 uint64_t scan_number(struct scan *);
+uint64_t scan_line_offset(const struct scan *);
 
 /* Where the next bytes of the stream may be put; `room` gets how many, never 0. */
 char *scan_reserve(struct scan *, size_t *room);

@@ -159,6 +159,28 @@ on_end(void *self, const struct scan_sum *sum)
 	f->seen = 0;
 }
 
+struct fragment *
+fragment_split(struct fragment *f, uint64_t offset, uint64_t number)
+{
+	struct fragment *next = fragment_new(&f->options, false);
+	struct scan_sum sum = { .end = offset, .lines = number - 1 };
+	struct buf *tail = &f->tail_text;
+	const char *newline;
+
+	aggregate_follow(next->rest, f->in_head ? f->head : f->rest);
+	fragment_from(next, offset, number);
+	next->seen = FRAGMENT_EDGE + 1;         /* its tail may start within a line */
+	if (f->seen == 0)               /* between two streams */
+		return next;
+	if (f->in_head && f->head_text.len > offset)
+		f->head_text.len = (size_t)offset;
+	on_end(f, &sum);
+	/* The start of the line that is not whole yet belongs to the next piece. */
+	newline = memrchr(buf_text(tail), '\n', tail->len);
+	tail->len = newline ? (size_t)(newline - tail->ptr) + 1 : 0;
+	return next;
+}
+
 struct sink
 fragment_sink(struct fragment *f)
 {

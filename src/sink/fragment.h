@@ -38,6 +38,12 @@ void fragment_from(struct fragment *, uint64_t offset, uint64_t number);
 /* `next` was counted by another thread from where this one ends, lines above it as context. */
 void fragment_merge(struct fragment *, const struct fragment *next);
 
+/*
+ * Ends a piece in the middle of a stream, before the line at `offset` that has `number`, and
+ * returns the one that goes on there. Nothing in that one depends on what is not known.
+ */
+struct fragment *fragment_split(struct fragment *, uint64_t offset, uint64_t number);
+
 /* All that was counted; a new aggregate. */
 struct aggregate *fragment_all(const struct fragment *);
 
