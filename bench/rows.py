@@ -100,6 +100,8 @@ ROWS = [
     ("quiet", "p50", "p50", "imerr-annotate", "cat", 1.4, 1.1),
     ("quiet", "p99", "p99", "imerr-annotate", "cat", 2.0, 1.5),
     ("memory", "file", "peak", "imerr annotate {main} >/dev/null", None, 8, 4),
+    ("memory", "report, 1 thread", "peak", SCAN, None, 8, 4),
+    ("memory", "report, 2 threads", "peak", "imerr report --threads 2 -o json {main}", None, 8, 4),
     ("memory", "pipe", "peak", "cat {main} | imerr-annotate | cat >/dev/null", None, 8, 4),
     ("memory", "file, tiny", "peak", "imerr annotate {tiny} >/dev/null", None, 8, 4),
     ("memory", "every line a hit", "peak", "imerr annotate {hits1} >/dev/null", None, 8, 4),

@@ -6,11 +6,11 @@
 #include "scan/lineage.h"
 
 /*
- * A file is read a MiB at a time: a system call costs microseconds, and the kernel's copy is what limits the
+ * A file is read 768 KiB at a time: a system call costs microseconds, and the kernel's copy is what limits the
  * scan (bench/NOTES.md). What comes from a pipe is less: it is taken in the first part of the window, which stays in
  * the cache, and which is moved to the front when it has been filled.
  */
-#define READ_SIZE (1u << 20)
+#define READ_SIZE (3u << 18)
 #define FIRST_PART (4 * 65536)
 #define WINDOW_SIZE (FIRST_PART + READ_SIZE)
 /* The kernel copies to the start of a page half again as fast as to anywhere else. */
