@@ -15,6 +15,12 @@ struct part {
 	size_t member;
 };
 
+/* The number stands here too, so that a look-up touches nothing else. */
+struct slot {
+	int32_t number;
+	uint32_t first;         /* index of the number's first entry plus one; 0: empty */
+};
+
 struct catalogue {
 	struct part *part;
 	size_t part_count;
@@ -26,8 +32,7 @@ struct catalogue {
 	size_t entry_count;
 	struct range *range;            /* unknown numbers, `line` is the member */
 	size_t range_count;
-	/* Open addressing: index of the first entry of a number plus one. */
-	uint32_t *slot;
+	struct slot *slot;              /* open addressing */
 	size_t slot_count;              /* a power of two, at least half empty */
 };
 
@@ -64,7 +69,7 @@ slot_of(const struct catalogue *c, long number)
 {
 	size_t i = (size_t)((uint32_t)number * UINT32_C(2654435769)) & (c->slot_count - 1);
 
-	while (c->slot[i] != 0 && c->entry[c->slot[i] - 1].meaning.code->number != number)
+	while (c->slot[i].first != 0 && c->slot[i].number != number)
 		i = (i + 1) & (c->slot_count - 1);
 	return i;
 }
@@ -72,14 +77,14 @@ slot_of(const struct catalogue *c, long number)
 static void
 grow(struct catalogue *c)
 {
-	uint32_t *old = c->slot;
+	struct slot *old = c->slot;
 	size_t old_count = c->slot_count;
 
 	c->slot_count *= 2;
 	c->slot = xcalloc(c->slot_count, sizeof(*c->slot));
 	for (size_t i = 0; i < old_count; i++)
-		if (old[i] != 0)
-			c->slot[slot_of(c, c->entry[old[i] - 1].meaning.code->number)] = old[i];
+		if (old[i].first != 0)
+			c->slot[slot_of(c, old[i].number)] = old[i];
 	free(old);
 }
 
@@ -92,7 +97,7 @@ insert(struct catalogue *c, struct meaning meaning)
 	if (2 * (c->entry_count + 1) > c->slot_count)
 		grow(c);
 	i = slot_of(c, meaning.code->number);
-	for (e = c->slot[i] ? c->slot[i] - 1 : NO_ENTRY; e != NO_ENTRY; e = c->entry[e].next) {
+	for (e = c->slot[i].first ? c->slot[i].first - 1 : NO_ENTRY; e != NO_ENTRY; e = c->entry[e].next) {
 		if (c->entry[e].meaning.member == meaning.member) {
 			c->entry[e].meaning = meaning;
 			return;
@@ -103,7 +108,7 @@ insert(struct catalogue *c, struct meaning meaning)
 	c->entry = xreallocarray(c->entry, c->entry_count + 1, sizeof(*c->entry));
 	c->entry[c->entry_count] = (struct entry){ meaning, NO_ENTRY };
 	if (e == NO_ENTRY)
-		c->slot[i] = (uint32_t)c->entry_count + 1;
+		c->slot[i] = (struct slot){ (int32_t)meaning.code->number, (uint32_t)c->entry_count + 1 };
 	else
 		c->entry[e].next = c->entry_count;
 	c->entry_count++;
@@ -293,7 +298,7 @@ find_range(const struct catalogue *c, long number)
 bool
 catalogue_has(const struct catalogue *c, long number)
 {
-	return c->slot[slot_of(c, number)] != 0 || find_range(c, number) != NULL;
+	return c->slot[slot_of(c, number)].first != 0 || find_range(c, number) != NULL;
 }
 
 static bool
@@ -306,7 +311,7 @@ fits(const struct meaning *m, enum platform platform)
 size_t
 catalogue_find(const struct catalogue *c, long number, enum platform platform, struct meaning *meaning, size_t max)
 {
-	size_t first = c->slot[slot_of(c, number)];
+	size_t first = c->slot[slot_of(c, number)].first;
 	size_t n = 0;
 
 	for (int fitting = 1; fitting >= 0; fitting--) {
