@@ -6,13 +6,15 @@ check_PROGRAMS =
 check_LIBRARIES = tests/unit/liblab.a
 tests_unit_liblab_a_SOURCES = \
 	tests/unit/lab.c tests/unit/lab.h \
-	tests/unit/pieces.c tests/unit/pieces.h
+	tests/unit/pieces.c tests/unit/pieces.h \
+	tests/unit/reference.c tests/unit/reference.h
 
 IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
 
 # Each program is made of the file of its name.
 UNIT_TESTS = \
 	tests/unit/test_annotate \
+	tests/unit/test_automaton \
 	tests/unit/test_buf \
 	tests/unit/test_candidates \
 	tests/unit/test_catalogue \
