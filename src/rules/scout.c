@@ -206,32 +206,42 @@ groups_at(const struct scout *s, size_t k, const unsigned char *t)
 	    _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble)));
 }
 
-/* The first place at which one may start in the blocks of the text; where they end if there is none. */
+/* A bit for each place of a block at which none starts. */
+__attribute__((target("avx2"))) static unsigned
+no_starts(const struct scout *s, const unsigned char t[BLOCK + SCOUT_BYTES - 1])
+{
+	__m256i bits = _mm256_and_si256(_mm256_and_si256(groups_at(s, 0, t), groups_at(s, 1, t + 1)),
+	    _mm256_and_si256(groups_at(s, 2, t + 2), groups_at(s, 3, t + 3)));
+
+	return (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bits, _mm256_setzero_si256()));
+}
+
+/* The first place from `i` on at which one may start, if SCOUT_BYTES bytes are there; else one that has fewer. */
 __attribute__((target("avx2"))) static size_t
 skip_blocks(const struct scout *s, const unsigned char *t, size_t i, size_t len)
 {
-	while (i + SCOUT_BYTES <= len) {
-		size_t at = i;
-		__m256i bits;
+	unsigned char copy[BLOCK + SCOUT_BYTES - 1] = { 0 };
+
+	for (; i + SCOUT_BYTES <= len; i += BLOCK) {
+		size_t valid = len - (SCOUT_BYTES - 1) - i;
 		unsigned none;
 
-		/* The last block begins in the one before it. */
-		if (i + BLOCK + SCOUT_BYTES - 1 > len)
-			at = len - (BLOCK + SCOUT_BYTES - 1);
-		bits = _mm256_and_si256(_mm256_and_si256(groups_at(s, 0, t + at), groups_at(s, 1, t + at + 1)),
-		    groups_at(s, 2, t + at + 2));
-		none = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bits, _mm256_setzero_si256()));
-		none |= (1u << (i - at)) - 1;
+		/* The last block begins in the one before it; a short text is copied where there is room. */
+		if (valid >= BLOCK) {
+			none = no_starts(s, t + i);
+		} else if (len >= sizeof(copy)) {
+			none = no_starts(s, t + len - sizeof(copy)) >> (BLOCK - valid) | UINT_MAX << valid;
+		} else {
+			memcpy(copy, t + i, len - i);
+			none = no_starts(s, copy) | UINT_MAX << valid;
+		}
 		if (none != UINT_MAX)
-			return at + (size_t)__builtin_ctz(~none);
-		i = at + BLOCK;
+			return i + (size_t)__builtin_ctz(~none);
 	}
-	return i;
+	return len - (SCOUT_BYTES - 1);
 }
 
 #else
-
-#define BLOCK 0
 
 static size_t
 skip_blocks(const struct scout *s, const unsigned char *t, size_t i, size_t len)
@@ -242,11 +252,17 @@ skip_blocks(const struct scout *s, const unsigned char *t, size_t i, size_t len)
 
 #endif
 
+static unsigned
+groups_and_distances(const struct scout *s, const unsigned char t[SCOUT_BYTES])
+{
+	return s->byte[0][t[0]] & s->byte[1][t[1]] & s->byte[2][t[2]] & s->byte[3][t[3]];
+}
+
 /* May one start right at `i`? */
 static bool
 may_start_at(const struct scout *s, const unsigned char *t, size_t i)
 {
-	return (uint8_t)(s->byte[0][t[i]] & s->byte[1][t[i + 1]] & s->byte[2][t[i + 2]]) != 0;
+	return (uint8_t)groups_and_distances(s, t + i) != 0;
 }
 
 /* As scout_find(), but for the start of the character. */
@@ -255,15 +271,16 @@ find(const struct scout *s, const unsigned char *t, size_t from, size_t len)
 {
 	size_t first = from;
 
-	while (s->vectors && len - from >= BLOCK + SCOUT_BYTES && first + SCOUT_BYTES <= len) {
+	while (s->vectors && first + SCOUT_BYTES <= len) {
 		first = skip_blocks(s, t, first, len);
 		if (first + SCOUT_BYTES <= len && may_start_at(s, t, first))
 			return first;
 		first += first + SCOUT_BYTES <= len;
+		if (first + SCOUT_BYTES > len && (uint8_t)s->end[SCOUT_BYTES - 1] == 0)
+			return len + 1;
 	}
 	for (size_t i = first; i < len + SCOUT_STEP; i += SCOUT_STEP) {
-		bool may = i + SCOUT_BYTES > len ? may_start(s, t, i, len) :
-		    (s->byte[0][t[i]] & s->byte[1][t[i + 1]] & s->byte[2][t[i + 2]]) != 0;
+		bool may = i + SCOUT_BYTES > len ? may_start(s, t, i, len) : groups_and_distances(s, t + i) != 0;
 
 		if (may)
 			return i - first >= SCOUT_STEP ? i - (SCOUT_STEP - 1) : first;

@@ -4,8 +4,8 @@
  * By the first bytes that each of them can start with, in eight groups of
  * beginnings: far faster than the automaton, and most texts hold none. With AVX2
  * 32 places are looked at together, by the nibbles of their bytes; without, every
- * second one is, where three bytes in a row must be the first to third or the
- * second to fourth of one group.
+ * second one is, where four bytes in a row must be the first to fourth or the
+ * second to fifth of one group.
  */
 #ifndef IMERR_RULES_SCOUT_H
 #define IMERR_RULES_SCOUT_H
@@ -14,7 +14,7 @@
 #include "rules/program.h"
 
 #define SCOUT_STEP 2
-#define SCOUT_BYTES 3
+#define SCOUT_BYTES 4
 
 /* A bit for each group and distance from the start. */
 struct scout {
