@@ -22,18 +22,15 @@ triple_of(const char *at)
 void
 grams_set(struct grams *g, struct span text)
 {
-	const unsigned char *t = (const unsigned char *)text.ptr;
-	uint32_t triple = 0;
+	uint32_t now;
 
 	if (++g->text == 0) {
 		memset(g->slot, 0, sizeof(g->slot));
 		g->text = 1;
 	}
-	for (size_t i = 0; i < text.len; i++) {
-		triple = triple >> 8 | (uint32_t)(t[i] | 0x20) << 16;
-		if (i >= 2)
-			g->slot[slot_of(triple)] = g->text;
-	}
+	now = g->text;
+	for (size_t i = 0; i + 3 <= text.len; i++)
+		g->slot[slot_of(triple_of(text.ptr + i))] = now;
 }
 
 /* Blanks and full stops at the end of a message do not count, an argument ends what is known of it. */
