@@ -211,6 +211,7 @@ count_input(struct counting *c, const char *name, struct err *err)
 	int fd = open_regular(name);
 	bool done = fd >= 0 && count_parts(c, fd, name, err);
 	struct input input;
+	bool more;
 
 	if (fd >= 0)
 		close(fd);
@@ -219,7 +220,10 @@ count_input(struct counting *c, const char *name, struct err *err)
 	c->worker[0].to = fragment_sink(c->total);
 	input = (struct input){ .scan = c->worker[0].scan, .name = &name, .count = 1, .watched = -1, .dry = on_dry,
 		.every = c->options.every, .tick = on_tick, .interruptible = true, .self = c };
-	return input_run(&input, err) == 0;
+	c->in_stream = true;
+	more = input_run(&input, err) == 0;
+	c->in_stream = false;
+	return more;
 }
 
 bool
@@ -238,7 +242,13 @@ counting_take(struct counting *c, struct summary *to)
 	const struct counter counter = counting_counter(c);
 	struct fragment *counted = c->total;
 
-	c->total = fragment_split(counted, scan_line_offset(c->worker[0].scan), scan_number(c->worker[0].scan));
+	if (c->in_stream) {
+		struct scan_sum sum = scan_cut(c->worker[0].scan);
+
+		c->total = fragment_split(counted, &sum);
+	} else {
+		c->total = fragment_new(&c->options.aggregate, false);
+	}
 	c->worker[0].to = fragment_sink(c->total);
 	summary_of(to, counted, &counter);
 	fragment_free(counted);

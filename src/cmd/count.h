@@ -27,6 +27,7 @@ struct counting {
 	struct worker *worker;          /* of each thread */
 	struct fragment *total;         /* what was counted since the last summary */
 	struct fragment **part;         /* of the file at hand; the first is `total` */
+	bool in_stream;                 /* a scan is in the middle of one */
 	struct progress *progress;      /* of that file; NULL: nothing is told */
 	/* The time is up; nonzero stops. */
 	int (*report)(void *self);

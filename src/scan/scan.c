@@ -425,10 +425,21 @@ scan_number(struct scan *s)
 	return count_to(s, s->end);
 }
 
-uint64_t
-scan_line_offset(const struct scan *s)
+/* What the stream is up to `at`, of which `lines` lines. */
+static struct scan_sum
+sum_up(struct scan *s, size_t at, uint64_t lines)
 {
-	return offset_of(s, s->line);
+	struct scan_sum sum = { offset_of(s, at), lines, s->overlong - s->overlong_before,
+		span_make(s->base + s->start, at - s->start), offset_of(s, s->start) == s->first_offset };
+
+	s->overlong_before = s->overlong;
+	return sum;
+}
+
+struct scan_sum
+scan_cut(struct scan *s)
+{
+	return sum_up(s, s->line, scan_number(s) - 1);
 }
 
 int
@@ -469,10 +480,12 @@ scan_end(struct scan *s, bool cut)
 	if (result == 0)
 		result = pass_to(s, s->end);
 	if (result == 0 && s->sink.end != NULL) {
-		struct scan_sum sum = { offset_of(s, s->end), scan_number(s) - 1, s->overlong - s->overlong_before };
+		uint64_t lines = scan_number(s) - 1;
+		struct scan_sum sum;
 
 		/* The window holds the last byte of a stream that is not empty. */
-		sum.lines += sum.end > s->first_offset && s->base[s->end - 1] != '\n';
+		lines += offset_of(s, s->end) > s->first_offset && s->base[s->end - 1] != '\n';
+		sum = sum_up(s, s->end, lines);
 		s->sink.end(s->sink.self, &sum);
 	}
 	start_anew(s);
