@@ -193,6 +193,36 @@ moment_read(struct span time, int64_t reference)
 	return read_seconds(&c);
 }
 
+/* The day of a date that was read; not one so late that a later hour of it would be in the future. */
+static void
+keep_day(struct moment_clock *k, struct span time, struct moment m)
+{
+	size_t len = time.len > 4 && time.ptr[4] == '-' ? 11 : 6;
+	int64_t of_day = ((m.ms % MOMENT_DAY_MS) + MOMENT_DAY_MS) % MOMENT_DAY_MS;
+
+	k->len = 0;
+	if (m.kind != MOMENT_DATE || time.len <= len || time.ptr[len - 4] != '-' || m.ms - of_day + MOMENT_DAY_MS > k->reference)
+		return;
+	memcpy(k->day, time.ptr, len);
+	k->len = len;
+	k->start = m.ms - of_day;
+}
+
+struct moment
+moment_tell(struct moment_clock *k, struct span time)
+{
+	struct moment m = { MOMENT_DATE, 0 };
+	struct cursor c = { time.ptr + k->len, time.ptr + time.len, time.ptr };
+
+	if (k->len > 0 && time.len > k->len && memcmp(time.ptr, k->day, k->len) == 0 && take_clock(&c, &m.ms)) {
+		m.ms += k->start;
+		return m;
+	}
+	m = moment_read(time, k->reference);
+	keep_day(k, time, m);
+	return m;
+}
+
 /* How far a clock at the end of a text goes: by its colons and its fraction. */
 static int64_t
 precision_of(struct span s)

@@ -22,6 +22,7 @@
 struct scan {
 	struct recogniser *recogniser;
 	const struct candidates *candidates;
+	struct candidates *notes;       /* tells quickly that a line has no note of ours */
 	struct scan_options options;
 	struct sink sink;
 
@@ -68,6 +69,9 @@ scan_new(struct recogniser *recogniser, const struct candidates *candidates, con
 
 	s->recogniser = recogniser;
 	s->candidates = candidates;
+	s->notes = candidates_new(NULL);
+	for (size_t i = 0; i < sizeof(note_anchors) / sizeof(note_anchors[0]); i++)
+		candidates_add_anchor(s->notes, note_anchors[i]);
 	s->options = *options;
 	s->sink = *sink;
 	if (s->options.line_max == 0)
@@ -84,6 +88,7 @@ scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	free(s->base);
+	candidates_free(s->notes);
 	lineage_free(&s->lineage);
 	buf_free(&s->event_header);
 	buf_free(&s->original);
@@ -175,11 +180,12 @@ static struct span
 read_line(struct scan *s, size_t start, struct line *line)
 {
 	struct span content = line->bytes;
-	struct note note;
+	struct note note = { .kind = NOTE_NONE };
 
 	if (!line->ended)
 		content.len--;
-	note = note_find(content);
+	if (candidates_next(s->notes, content.ptr, content.ptr + content.len, true).at != NULL)
+		note = note_find(content);
 	if (note.kind == NOTE_BELOW)
 		line->kind = LINE_NOTE;
 	if (note.kind == NOTE_INLINE) {

@@ -20,6 +20,7 @@ struct aggregate {
 	struct aggregate_options options;
 	struct totals totals;
 	struct timeline timeline;
+	struct moment_clock clock;
 	uint64_t from;                  /* lines before this offset are context */
 	uint64_t before;                /* number of the first line that is not, less one */
 	struct rows rows;
@@ -32,6 +33,7 @@ aggregate_new(const struct aggregate_options *options)
 	struct aggregate *a = xcalloc(1, sizeof(*a));
 
 	a->options = *options;
+	a->clock.reference = options->reference;
 	a->totals.buffers.max = ROW_TAGS;
 	timeline_init(&a->timeline, options->bucket);
 	return a;
@@ -203,7 +205,7 @@ count_line(struct aggregate *a, const struct line *line)
 static void
 add_record(struct aggregate *a, const struct line *line)
 {
-	struct moment when = moment_read(line->record.time, a->options.reference);
+	struct moment when = moment_tell(&a->clock, line->record.time);
 	bool counts = line->offset >= a->from;
 	uint64_t success = 0;
 	int codes = count_codes(line, &success);
@@ -239,7 +241,7 @@ add_event(struct aggregate *a, const struct line *line, struct stream_event even
 	a->totals.stream++;
 	a->totals.event[event.kind]++;
 	/* What was thrown away at another time is not missed. */
-	if (event.kind == STREAM_EXPIRED && is_within(&a->options, moment_read(line->record.time, a->options.reference)))
+	if (event.kind == STREAM_EXPIRED && is_within(&a->options, moment_tell(&a->clock, line->record.time)))
 		a->totals.expired += event.lines;
 	if (event.kind == STREAM_BEGINNING)
 		counts_add_name(&a->totals.buffers, event.buffer, 1);
