@@ -68,6 +68,7 @@ struct run {
 	enum lang lang;
 	struct engine engine;
 	struct counting counting;
+	size_t shown;           /* reports so far */
 	int status;
 };
 
@@ -98,6 +99,8 @@ show(struct run *r, const struct summary *summary)
 	struct buf text = { 0 };
 	struct out out;
 
+	if (r->shown++ > 0 && renderers[r->options->output].render == render_text)
+		buf_add_char(&text, '\n');
 	renderers[r->options->output].render(&text, &report);
 	out_init(&out, STDOUT_FILENO);
 	(void)out_add_span(&out, buf_span(&text));
@@ -166,7 +169,9 @@ count_all(struct run *r, int argc, char **argv)
 	struct err err = { .lang = r->lang };
 
 	(void)counting_run(&r->counting, argc, argv, &err);
-	(void)on_report(r);
+	/* Where nothing could be read there is nothing to report. */
+	if (err.count < (argc > 0 ? (size_t)argc : 1))
+		(void)on_report(r);
 	if (say_err(&err) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
 }
