@@ -8,6 +8,7 @@ FUZZ_LIBS = tests/unit/liblab.a $(IMERR_LIBS)
 FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
 
 REPLAYS = \
+	fuzz/replay_automaton \
 	fuzz/replay_feed \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
@@ -15,6 +16,8 @@ REPLAYS = \
 	fuzz/replay_rules \
 	fuzz/replay_scan
 
+fuzz_replay_automaton_SOURCES = fuzz/fuzz_automaton.c $(FUZZ_REPLAY)
+fuzz_replay_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_replay_feed_SOURCES = fuzz/fuzz_feed.c $(FUZZ_REPLAY)
 fuzz_replay_feed_LDADD = $(FUZZ_LIBS)
 fuzz_replay_header_SOURCES = fuzz/fuzz_header.c $(FUZZ_REPLAY)
@@ -38,6 +41,7 @@ AM_LDFLAGS += -fsanitize=fuzzer-no-link
 FUZZER_LINK = $(PROJECT_LDFLAGS) -fsanitize=fuzzer
 
 noinst_PROGRAMS += \
+	fuzz/fuzz_automaton \
 	fuzz/fuzz_feed \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
@@ -45,6 +49,8 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_rules \
 	fuzz/fuzz_scan
 
+fuzz_fuzz_automaton_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_automaton_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_feed_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_feed_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_header_LDADD = $(FUZZ_LIBS)
@@ -61,6 +67,17 @@ fuzz_fuzz_scan_LDFLAGS = $(FUZZER_LINK)
 endif FUZZERS
 
 FUZZ_SEEDS = \
+	fuzz/seeds/automaton/address \
+	fuzz/seeds/automaton/after \
+	fuzz/seeds/automaton/anywhere \
+	fuzz/seeds/automaton/before \
+	fuzz/seeds/automaton/bytes \
+	fuzz/seeds/automaton/edges \
+	fuzz/seeds/automaton/failure \
+	fuzz/seeds/automaton/id \
+	fuzz/seeds/automaton/narrow \
+	fuzz/seeds/automaton/unit \
+	fuzz/seeds/automaton/word \
 	fuzz/seeds/feed/be \
 	fuzz/seeds/feed/bytes \
 	fuzz/seeds/feed/halves \

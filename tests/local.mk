@@ -6,7 +6,8 @@ check_PROGRAMS =
 check_LIBRARIES = tests/unit/liblab.a
 tests_unit_liblab_a_SOURCES = \
 	tests/unit/lab.c tests/unit/lab.h \
-	tests/unit/pieces.c tests/unit/pieces.h
+	tests/unit/pieces.c tests/unit/pieces.h \
+	tests/unit/reference.c tests/unit/reference.h
 
 IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
 
@@ -14,6 +15,7 @@ IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAM
 UNIT_TESTS = \
 	tests/unit/test_annotate \
 	tests/unit/test_bins \
+	tests/unit/test_automaton \
 	tests/unit/test_buf \
 	tests/unit/test_candidates \
 	tests/unit/test_catalogue \

@@ -11,12 +11,10 @@
 enum { OUTPUT_TEXT, OUTPUT_JSON };
 
 struct options {
-	struct common common;
+	struct selection selection;
 	int output;
 	bool below, verbose, raw, ascii, strict, success, only;
 	long before, after, around;
-	int level;
-	struct option_list tag, pid, code;
 };
 
 #define AT(member) offsetof(struct options, member)
@@ -40,13 +38,8 @@ static const struct option_row note_rows[] = {
 	{ 0 },
 };
 
-static const struct option_row select_rows[] = {
+static const struct option_row line_rows[] = {
 	{ 0, "only", OPTION_FLAG, AT(only), NULL, { 0 }, { "only lines with codes", "只输出带错误码的行" } },
-	{ 0, "code", OPTION_LIST, AT(code), NULL, { "CODE", "错误码" }, { "only lines with this code", "只输出带此错误码的行" } },
-	{ 0, "tag", OPTION_LIST, AT(tag), NULL, { "TAG", "标签" }, { "only lines with this tag", "只输出此标签的行" } },
-	{ 0, "level", OPTION_CHOICE, AT(level), "any|V|D|I|W|E|F", { "LEVEL", "级别" },
-	  { "only lines of this level and above", "只输出此级别及以上的行" } },
-	{ 0, "pid", OPTION_LIST, AT(pid), NULL, { "PID", "进程号" }, { "only lines of this process", "只输出此进程的行" } },
 	{ 'A', "after-context", OPTION_NUMBER, AT(after), NULL, { "N", "N" },
 	  { "show N lines after each of these, as grep does", "同时输出其后 N 行，与 grep 相同" } },
 	{ 'B', "before-context", OPTION_NUMBER, AT(before), NULL, { "N", "N" }, { "show N lines before", "同时输出其前 N 行" } },
@@ -55,10 +48,8 @@ static const struct option_row select_rows[] = {
 };
 
 static const struct option_group note_group = { { "Notes:", "注释：" }, note_rows };
-static const struct option_group select_group = {
-	{ "Selection (options that are given all apply; one that is given several times means any of its values):",
-	  "筛选（不同选项须同时满足；同一选项给出多次表示满足其一即可）：" }, select_rows };
-static const struct option_group *const groups[] = { &note_group, &select_group, &rules_group, &common_group, NULL };
+static const struct option_group line_group = { { "Lines that are shown:", "输出哪些行：" }, line_rows };
+static const struct option_group *const groups[] = { &note_group, &selection_group, &line_group, &rules_group, &common_group, NULL };
 
 /* More context than this is a mistake. */
 #define CONTEXT_MAX 100000
@@ -100,10 +91,10 @@ on_dry(void *self)
 static struct select
 select_of(const struct options *o)
 {
-	static const char levels[] = { 0, 'V', 'D', 'I', 'W', 'E', 'F' };
+	struct select select = selection_of(&o->selection);
 
-	return (struct select){ .tag = &o->tag, .pid = &o->pid, .code = &o->code, .only = o->only,
-		.level = levels[o->level] };
+	select.only = o->only;
+	return select;
 }
 
 static struct annotate_options
@@ -113,7 +104,7 @@ annotate_options_of(const struct options *o, enum lang lang)
 		.style = {
 			.lang = lang,
 			.utf8 = !o->ascii && lang_utf8_from_environment(),
-			.color = term_color(STDOUT_FILENO, (enum color_choice)o->common.color),
+			.color = term_color(STDOUT_FILENO, (enum color_choice)o->selection.common.color),
 			.verbose = o->verbose,
 		},
 		.below = o->below,
@@ -124,21 +115,12 @@ annotate_options_of(const struct options *o, enum lang lang)
 }
 
 static int
-check_number_list(const struct option_list *list, const char *name, struct err *err)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (list->item[i][0] == '\0' || list->item[i][strspn(list->item[i], "0123456789")] != '\0')
-			err_add(err, "--%s needs a number, not '%s'", "--%s 需要一个数字，而不是“%s”", name, list->item[i]);
-	return err->count > 0 ? -1 : 0;
-}
-
-static int
 check_usage(const struct options *o, struct err *err)
 {
 	if (o->before > CONTEXT_MAX || o->after > CONTEXT_MAX || o->around > CONTEXT_MAX)
 		err_add(err, "at most %d lines of context can be kept", "最多只能保留 %d 行上下文", CONTEXT_MAX);
-	(void)check_number_list(&o->pid, "pid", err);
-	return check_number_list(&o->code, "code", err);
+	(void)selection_check(&o->selection, err);
+	return err->count > 0 ? -1 : 0;
 }
 
 /* What was noticed on the way, once, at the end. */
@@ -196,7 +178,7 @@ static int
 run(void *values, int argc, char **argv)
 {
 	struct options *o = values;
-	struct run r = { .options = o, .lang = common_lang(&o->common) };
+	struct run r = { .options = o, .lang = common_lang(&o->selection.common) };
 	struct err err = { .lang = r.lang };
 	int status;
 
@@ -210,7 +192,7 @@ run(void *values, int argc, char **argv)
 	if (argc == 0 && isatty(STDIN_FILENO))
 		say(r.lang == LANG_EN ? "reading from the terminal; usual is: adb logcat | imerr-annotate" :
 		    "正在从终端读取输入；通常的用法是：adb logcat | imerr-annotate");
-	status = engine_open(&r.engine, &o->common);
+	status = engine_open(&r.engine, &o->selection.common);
 	r.engine.recogniser.strict = o->strict;
 	r.engine.recogniser.success = o->success;
 	if (status == EXIT_DONE)

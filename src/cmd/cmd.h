@@ -14,6 +14,7 @@
 #include "base/term.h"
 #include "rules/rules.h"
 #include "scan/recognise.h"
+#include "sink/select.h"
 
 enum exit_status {
 	EXIT_DONE = 0,
@@ -27,6 +28,13 @@ struct common {
 	int lang;               /* lang_choice: 0 is the locale's */
 	int color;              /* enum color_choice */
 	struct option_list rules;
+};
+
+/* The same for commands that read records; their struct starts with this one. */
+struct selection {
+	struct common common;
+	int level;              /* 0: any */
+	struct option_list tag, pid, code;
 };
 
 struct command {
@@ -49,7 +57,16 @@ extern const struct command *const commands[];
 /* The options of struct common; rules only where a command reads them. */
 extern const struct option_group common_group, rules_group;
 
+/* Those of struct selection. */
+extern const struct option_group selection_group;
+
 enum lang common_lang(const struct common *);
+
+/* What the options select; the lists are borrowed. */
+struct select selection_of(const struct selection *);
+
+/* Adds a sentence for each value that cannot be; returns -1 if there was one. */
+int selection_check(const struct selection *, struct err *err);
 
 /* Prints "imerr: sentence" to stderr, each line of `sentences` with the name. */
 void say(const char *sentences);

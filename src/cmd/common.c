@@ -28,6 +28,47 @@ static const struct option_row rules_rows[] = {
 
 const struct option_group rules_group = { { "Rules:", "规则：" }, rules_rows };
 
+#define SELECTION(member) offsetof(struct selection, member)
+
+static const struct option_row selection_rows[] = {
+	{ 0, "code", OPTION_LIST, SELECTION(code), NULL, { "CODE", "错误码" }, { "only lines with this code", "只看带此错误码的行" } },
+	{ 0, "tag", OPTION_LIST, SELECTION(tag), NULL, { "TAG", "标签" }, { "only lines with this tag", "只看此标签的行" } },
+	{ 0, "level", OPTION_CHOICE, SELECTION(level), "any|V|D|I|W|E|F", { "LEVEL", "级别" },
+	  { "only lines of this level and above", "只看此级别及以上的行" } },
+	{ 0, "pid", OPTION_LIST, SELECTION(pid), NULL, { "PID", "进程号" }, { "only lines of this process", "只看此进程的行" } },
+	{ 0 },
+};
+
+const struct option_group selection_group = {
+	{ "Selection (options that are given all apply; one that is given several times means any of its values):",
+	  "筛选（不同选项须同时满足；同一选项给出多次表示满足其一即可）：" }, selection_rows };
+
+struct select
+selection_of(const struct selection *s)
+{
+	static const char levels[] = { 0, 'V', 'D', 'I', 'W', 'E', 'F' };
+
+	return (struct select){ .tag = &s->tag, .pid = &s->pid, .code = &s->code, .level = levels[s->level] };
+}
+
+static void
+check_numbers(const struct option_list *list, const char *name, struct err *err)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->item[i][0] == '\0' || list->item[i][strspn(list->item[i], "0123456789")] != '\0')
+			err_add(err, "--%s needs a number, not '%s'", "--%s 需要一个数字，而不是“%s”", name, list->item[i]);
+}
+
+int
+selection_check(const struct selection *s, struct err *err)
+{
+	size_t before = err->count;
+
+	check_numbers(&s->pid, "pid", err);
+	check_numbers(&s->code, "code", err);
+	return err->count > before ? -1 : 0;
+}
+
 enum lang
 common_lang(const struct common *c)
 {

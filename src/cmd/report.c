@@ -1,25 +1,22 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/xalloc.h"
 #include "cmd/cmd.h"
-#include "input/input.h"
-#include "input/parts.h"
+#include "cmd/count.h"
 #include "report/read.h"
 #include "report/report.h"
 
 struct options {
-	struct common common;
+	struct selection selection;
 	int output;
 	int by;
 	long top;               /* TOP_DEFAULT: the form's own */
-	long threads;
-	const char *compare;
+	long threads, every, bucket;
+	const char *since, *until, *compare;
 	bool strict, merge;
 };
 
@@ -35,8 +32,12 @@ static const struct option_row rows[] = {
 	{ 0, "top", OPTION_NUMBER, AT(top), NULL, { "N", "N" },
 	  { "show the N most frequent ones, 0 for all; text shows 10 if nothing is said, the other forms all",
 	    "只列出次数最多的 N 项，0 表示全部；不指定时 text 列 10 项，其他形式列出全部" } },
-	{ 0, "threads", OPTION_NUMBER, AT(threads), NULL, { "N", "N" },
-	  { "read large files with N threads; 0 takes as many as there are processors", "用 N 个线程读大文件；0 表示与处理器数量相同" } },
+	{ 0, "bucket", OPTION_DURATION, AT(bucket), NULL, { "TIME", "时长" },
+	  { "count in steps of this time or longer (30s, 5m, 1h, 1d); without it as fine as the log allows",
+	    "时间分布的粒度不细于此（如 30s、5m、1h、1d）；不指定时按日志的跨度自动选取" } },
+	{ 0, "every", OPTION_DURATION, AT(every), NULL, { "TIME", "时长" },
+	  { "report so often on what has come since the last time (standard input, pipes), and on the rest at the end",
+	    "每隔这么久报告一次期间新增的内容（用于标准输入和管道），结束时再报告剩余部分" } },
 	{ 0, "merge", OPTION_FLAG, AT(merge), NULL, { 0 },
 	  { "the files are reports (written with -o json); put them together, in this order, as if their logs had been one",
 	    "各文件是报告（由 -o json 写出）；按给出的顺序合并，如同它们的日志本是一份" } },
@@ -44,166 +45,37 @@ static const struct option_row rows[] = {
 	  { "tell what changed since an older report (written with -o json): which codes are new, gone, more or less frequent; "
 	    "prometheus leaves that out",
 	    "与较早的报告（由 -o json 写出）比较：哪些错误码新增、消失、增多或减少；prometheus 形式不含比较" } },
+	{ 0, "threads", OPTION_NUMBER, AT(threads), NULL, { "N", "N" },
+	  { "read large files with N threads; 0 takes as many as there are processors", "用 N 个线程读大文件；0 表示与处理器数量相同" } },
 	{ 0, "strict", OPTION_FLAG, AT(strict), NULL, { 0 },
 	  { "accept a number only in context (a word like code or error before it, the SDK's text beside it)",
 	    "只有在上下文明确时（前面有 code、错误码之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
 	{ 0 },
 };
 
+static const struct option_row time_rows[] = {
+	{ 0, "since", OPTION_TEXT, AT(since), NULL, { "WHEN", "时间" },
+	  { "only lines from then on: a date, a time, or both (03-17, 16:13, '2026-03-17 16:13:38')",
+	    "只看此时及以后的行：日期、时刻或两者（03-17、16:13、'2026-03-17 16:13:38'）" } },
+	{ 0, "until", OPTION_TEXT, AT(until), NULL, { "WHEN", "时间" },
+	  { "only lines up to then, that day, minute or second included", "只看此时及以前的行，包含给出的那一天、那一分或那一秒" } },
+	{ 0 },
+};
+
 static const struct option_group report_group = { { "Report:", "报告：" }, rows };
-static const struct option_group *const groups[] = { &report_group, &rules_group, &common_group, NULL };
+static const struct option_group time_group = {
+	{ "Time (of the log's own clock; lines without a time are left out):", "时间（以日志自身的时钟为准；没有时间的行不计）：" }, time_rows };
+static const struct option_group *const groups[] = { &report_group, &selection_group, &time_group, &rules_group, &common_group, NULL };
 
 struct run {
 	const struct options *options;
 	enum lang lang;
-	size_t threads;
 	struct engine engine;
-	struct candidates *candidates;
-	struct aggregate_options counting;
-	struct summary *old;            /* --compare, or NULL */
-	struct fragment *total;
-	struct worker *worker;          /* of each thread */
-	struct fragment **part;         /* of the file at hand; the first is `total` */
+	struct counting counting;
+	struct summary *old;    /* --compare, or NULL */
+	size_t shown;           /* reports so far */
+	int status;
 };
-
-/* What a thread needs for itself. */
-struct worker {
-	struct recogniser recogniser;   /* the first has the engine's matcher */
-	struct scan *scan;
-	struct sink to;                 /* what is counted into at the moment */
-};
-
-static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	struct worker *w = self;
-
-	return w->to.span(w->to.self, bytes, offset);
-}
-
-static void
-tell_overlong(size_t lines, struct err *err)
-{
-	if (lines > 0)
-		err_add(err, "%zu lines longer than %u bytes were not read", "有 %zu 行超过 %u 字节，未作识别", lines, SCAN_LINE_MAX);
-}
-
-static int
-on_line(void *self, const struct line *line)
-{
-	struct worker *w = self;
-
-	return w->to.line(w->to.self, line);
-}
-
-static void
-on_stream_end(void *self, const struct scan_sum *sum)
-{
-	struct worker *w = self;
-
-	w->to.end(w->to.self, sum);
-}
-
-static struct scan *
-on_begin(void *self, size_t worker, size_t index)
-{
-	struct run *r = self;
-	struct worker *w = &r->worker[worker];
-
-	r->part[index] = r->total;
-	if (index > 0) {
-		r->part[index] = fragment_new(&r->counting, false);
-		fragment_from(r->part[index], UINT64_MAX, 1);   /* the lead: nothing counts yet */
-	}
-	w->to = fragment_sink(r->part[index]);
-	return w->scan;
-}
-
-static void
-on_start(void *self, size_t index, uint64_t offset, uint64_t number)
-{
-	struct run *r = self;
-
-	if (index > 0)
-		fragment_from(r->part[index], offset, number);
-}
-
-static void
-open_workers(struct run *r)
-{
-	struct scan_options options = { .judge = true };
-
-	r->worker = xcalloc(r->threads, sizeof(*r->worker));
-	for (size_t i = 0; i < r->threads; i++) {
-		struct worker *w = &r->worker[i];
-		struct sink sink = { .span = on_span, .line = on_line, .self = w, .end = on_stream_end };
-
-		w->recogniser = r->engine.recogniser;
-		if (i > 0)
-			w->recogniser.matcher = matcher_new(r->engine.catalogue);
-		w->scan = scan_new(&w->recogniser, r->candidates, &options, &sink);
-	}
-}
-
-static void
-close_workers(struct run *r, struct err *err)
-{
-	for (size_t i = 0; i < r->threads; i++) {
-		(void)matcher_trouble(r->worker[i].recogniser.matcher, err);
-		if (i > 0)
-			matcher_free(r->worker[i].recogniser.matcher);
-		scan_free(r->worker[i].scan);
-	}
-	free(r->worker);
-}
-
-/* A large file; false if it is to be read in one go. */
-static bool
-count_parts(struct run *r, int fd, const char *name, struct err *err)
-{
-	const struct parts_reader reader = { AGGREGATE_LEAD, on_begin, on_start, r };
-	struct parts parts;
-	int error;
-
-	if (!parts_cut(&parts, fd, r->threads))
-		return false;
-	r->part = xcalloc(parts.count, sizeof(*r->part));
-	error = parts_run(&parts, &reader, r->threads);
-	if (error > 0)
-		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", name, lang_errno(error, err->lang));
-	for (size_t i = 1; i < parts.count; i++) {
-		if (r->part[i] != NULL)
-			fragment_merge(r->total, r->part[i]);
-		fragment_free(r->part[i]);
-	}
-	free(r->part);
-	parts_free(&parts);
-	return true;
-}
-
-static int
-on_dry(void *self)
-{
-	(void)self;
-	return 0;
-}
-
-static void
-count_input(struct run *r, const char *name, struct err *err)
-{
-	int fd = strcmp(name, "-") == 0 ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(name, O_RDONLY | O_CLOEXEC);
-	struct input input;
-
-	if (fd >= 0 && count_parts(r, fd, name, err)) {
-		close(fd);
-		return;
-	}
-	if (fd >= 0)
-		close(fd);
-	r->worker[0].to = fragment_sink(r->total);
-	input = (struct input){ .scan = r->worker[0].scan, .name = &name, .count = 1, .watched = -1, .dry = on_dry, .self = r };
-	(void)input_run(&input, err);
-}
 
 static int64_t
 now(void)
@@ -225,7 +97,7 @@ show(struct run *r, const struct summary *summary)
 		.old = r->old != NULL ? r->old->all : NULL,
 		.lang = r->lang,
 		.width = term_width(STDOUT_FILENO),
-		.color = term_color(STDOUT_FILENO, (enum color_choice)r->options->common.color),
+		.color = term_color(STDOUT_FILENO, (enum color_choice)r->options->selection.common.color),
 		.utf8 = lang_utf8_from_environment(),
 		.by = (enum view_by)r->options->by,
 		.top = r->options->top == TOP_DEFAULT ? renderers[r->options->output].top : (size_t)r->options->top,
@@ -233,6 +105,8 @@ show(struct run *r, const struct summary *summary)
 	struct buf text = { 0 };
 	struct out out;
 
+	if (r->shown++ > 0 && renderers[r->options->output].render == render_text)
+		buf_add_char(&text, '\n');
 	renderers[r->options->output].render(&text, &report);
 	out_init(&out, STDOUT_FILENO);
 	(void)out_add_span(&out, buf_span(&text));
@@ -244,12 +118,14 @@ show(struct run *r, const struct summary *summary)
 static int
 read_summary(struct run *r, const char *name, struct summary *to, struct err *err)
 {
-	const struct reader reader = { r->engine.catalogue, &r->engine.arena, &r->counting };
+	const struct aggregate_options *options = &r->counting.options.aggregate;
+	const struct reader reader = { r->engine.catalogue, &r->engine.arena, options };
 	struct buf text = { 0 };
 	int result;
 
 	if (file_read(&text, name, READ_SIZE_MAX, err) < 0) {
-		summary_init(to, &r->counting);
+		summary_init(to, options);
+		buf_free(&text);
 		return -1;
 	}
 	result = summary_read(to, &reader, name, buf_span(&text), err);
@@ -257,115 +133,161 @@ read_summary(struct run *r, const char *name, struct summary *to, struct err *er
 	return result;
 }
 
-/* The report to compare with, before anything is counted; -1 if it cannot be read. */
+/* The report to compare with, before anything is counted. */
 static int
 read_old(struct run *r, struct summary *to)
 {
 	struct err err = { .lang = r->lang };
 
 	if (r->options->compare == NULL)
-		return 0;
+		return EXIT_DONE;
 	r->old = to;
 	(void)read_summary(r, r->options->compare, to, &err);
-	return say_err(&err) == EXIT_DONE ? 0 : -1;
-}
-
-/* The reports named, put together in this order. */
-static int
-merge_all(struct run *r, int argc, char **argv, struct summary *to, struct err *err)
-{
-	const struct counter counter = { &r->worker[0].recogniser, r->candidates, r->counting };
-	int result = 0;
-
-	summary_init(to, &r->counting);
-	for (int i = 0; i < argc; i++) {
-		struct summary next;
-
-		if (read_summary(r, argv[i], &next, err) == 0)
-			summary_merge(to, &next, &counter);
-		else
-			result = -1;
-		summary_free(&next);
-	}
-	return result;
+	return say_err(&err);
 }
 
 static void
-count_all(struct run *r, int argc, char **argv, struct summary *to, struct err *err)
-{
-	const struct counter counter = { &r->worker[0].recogniser, r->candidates, r->counting };
-
-	r->total = fragment_new(&r->counting, true);
-	if (argc == 0)
-		count_input(r, "-", err);
-	for (int i = 0; i < argc; i++)
-		count_input(r, argv[i], err);
-	summary_of(to, r->total, &counter);
-	fragment_free(r->total);
-}
-
-/* Counts or merges, and shows it. */
-static int
-report(struct run *r, int argc, char **argv)
+check_sums(struct run *r, const struct summary *s)
 {
 	struct err err = { .lang = r->lang };
+
+	if (aggregate_adds_up(s->all) && aggregate_adds_up(s->behind))
+		return;
+	err_add(&err, "the counts do not add up; this is a mistake in imerr, please report it",
+	    "各项计数不一致，这是 imerr 的缺陷，请反馈给我们");
+	r->status = say_err(&err);
+}
+
+/* Shows what was counted since the last time; nonzero if nobody wants to see more. */
+static int
+on_report(void *self)
+{
+	struct run *r = self;
 	struct err noticed = { .lang = r->lang };
 	struct summary summary;
-	int status = EXIT_DONE;
-	bool sound = true;
+	uint64_t overlong;
+	int status;
 
-	if (r->options->merge)
-		sound = merge_all(r, argc, argv, &summary, &err) == 0;
-	else
-		count_all(r, argc, argv, &summary, &err);
-	/* A sum that lacks a part would be a wrong one. */
-	if (sound)
-		status = show(r, &summary);
-	if (say_err(&err) != EXIT_DONE)
-		status = EXIT_TROUBLE;
-	if (!r->options->merge)
-		tell_overlong((size_t)aggregate_totals(summary.all)->overlong, &noticed);
-	if (!aggregate_adds_up(summary.all) || !aggregate_adds_up(summary.behind)) {
-		err_add(&noticed, "the counts do not add up; this is a mistake in imerr, please report it",
-		    "各项计数不一致，这是 imerr 的缺陷，请反馈给我们");
-		status = EXIT_TROUBLE;
-	}
-	close_workers(r, &noticed);
+	counting_take(&r->counting, &summary);
+	status = show(r, &summary);
+	overlong = aggregate_totals(summary.all)->overlong;
+	if (overlong > 0)
+		err_add(&noticed, "%llu lines longer than %u bytes were not read", "有 %llu 行超过 %u 字节，未作识别",
+		    (unsigned long long)overlong, SCAN_LINE_MAX);
 	(void)say_err(&noticed);
+	check_sums(r, &summary);
 	summary_free(&summary);
-	return status;
+	if (status != EXIT_DONE)
+		r->status = status;
+	return status != EXIT_DONE ? -1 : 0;
+}
+
+static void
+count_all(struct run *r, int argc, char **argv)
+{
+	struct err err = { .lang = r->lang };
+
+	(void)counting_run(&r->counting, argc, argv, &err);
+	/* Where nothing could be read there is nothing to report. */
+	if (err.count < (argc > 0 ? (size_t)argc : 1))
+		(void)on_report(r);
+	if (say_err(&err) != EXIT_DONE)
+		r->status = EXIT_TROUBLE;
+}
+
+/* The reports named, put together in this order. A sum that lacks one would be a wrong one. */
+static void
+merge_all(struct run *r, int argc, char **argv)
+{
+	const struct counter counter = counting_counter(&r->counting);
+	struct err err = { .lang = r->lang };
+	struct summary sum;
+
+	summary_init(&sum, &r->counting.options.aggregate);
+	for (int i = 0; i < argc; i++) {
+		struct summary next;
+
+		if (read_summary(r, argv[i], &next, &err) == 0)
+			summary_merge(&sum, &next, &counter);
+		summary_free(&next);
+	}
+	if (say_err(&err) != EXIT_DONE)
+		r->status = EXIT_TROUBLE;
+	else
+		r->status = show(r, &sum);
+	check_sums(r, &sum);
+	summary_free(&sum);
+}
+
+/* What --since or --until says; false if it says nothing that is a time. */
+static bool
+read_limit(const char *name, const char *text, bool end, struct moment *limit, struct err *err)
+{
+	int64_t precision;
+
+	if (text == NULL)
+		return true;
+	*limit = moment_read_option(span_of(text), now(), &precision);
+	if (limit->kind == MOMENT_NONE) {
+		err_add(err, "--%s needs a date, a time, or both, like 03-17, 16:13 or '2026-03-17 16:13:38', not '%s'",
+		    "--%s 需要日期、时刻或两者，例如 03-17、16:13、'2026-03-17 16:13:38'，而不是“%s”", name, text);
+		return false;
+	}
+	limit->ms += end ? precision - 1 : 0;
+	return true;
+}
+
+/* Are the options such that they can be followed? */
+static bool
+read_options(const struct options *o, int argc, struct counting_options *to, struct err *err)
+{
+	*to = (struct counting_options){
+		.aggregate = { .select = selection_of(&o->selection), .reference = now(), .bucket = o->bucket },
+		.strict = o->strict,
+		.threads = (size_t)o->threads,
+		.every = (uint64_t)o->every,
+		.progress = isatty(STDERR_FILENO),
+	};
+	(void)selection_check(&o->selection, err);
+	(void)read_limit("since", o->since, false, &to->aggregate.since, err);
+	(void)read_limit("until", o->until, true, &to->aggregate.until, err);
+	if (o->merge && argc == 0)
+		err_add(err, "--merge needs the files that hold the reports", "--merge 需要给出存放报告的文件");
+	if (o->merge && o->every > 0)
+		err_add(err, "--merge and --every do not go together", "--merge 与 --every 不能同时使用");
+	return err->count == 0;
 }
 
 static int
 run(void *values, int argc, char **argv)
 {
 	struct options *o = values;
-	static const struct option_list none;
+	struct run r = { .options = o, .lang = common_lang(&o->selection.common) };
+	struct err err = { .lang = r.lang };
+	struct counting_options counting;
 	struct summary old;
-	struct run r = { .options = o, .lang = common_lang(&o->common) };
-	int status = engine_open(&r.engine, &o->common);
 
-	r.threads = o->threads > 0 ? (size_t)o->threads : parts_threads();
-	if (r.threads > PARTS_THREADS_MAX)
-		r.threads = PARTS_THREADS_MAX;
-	r.counting = (struct aggregate_options){ .reference = now(), .select = { .tag = &none, .pid = &none, .code = &none } };
-	r.engine.recogniser.strict = o->strict;
-	r.engine.recogniser.success = true;
-	r.candidates = candidates_new(r.engine.catalogue);
-	recogniser_add_anchors(&r.engine.recogniser, r.candidates);
-	for (size_t i = 0; i < stream_anchors_count; i++)
-		candidates_add_anchor(r.candidates, stream_anchors[i]);
-	if (status == EXIT_DONE && read_old(&r, &old) < 0)
-		status = EXIT_TROUBLE;
-	if (status == EXIT_DONE) {
-		open_workers(&r);
-		status = report(&r, argc, argv);
+	if (!read_options(o, argc, &counting, &err)) {
+		(void)say_err(&err);
+		return EXIT_USAGE;
 	}
-	if (r.old != NULL)
-		summary_free(r.old);
-	candidates_free(r.candidates);
+	r.status = engine_open(&r.engine, &o->selection.common);
+	if (r.status == EXIT_DONE) {
+		counting_open(&r.counting, &r.engine, &counting, r.lang);
+		r.counting.report = on_report;
+		r.counting.self = &r;
+		r.status = read_old(&r, &old);
+		if (r.status == EXIT_DONE && o->merge)
+			merge_all(&r, argc, argv);
+		else if (r.status == EXIT_DONE)
+			count_all(&r, argc, argv);
+		if (r.old != NULL)
+			summary_free(r.old);
+		counting_close(&r.counting, &err);
+		(void)say_err(&err);
+	}
 	engine_close(&r.engine);
-	return status;
+	return r.status;
 }
 
 const struct command command_report = {
@@ -373,8 +295,9 @@ const struct command command_report = {
 	.operands = { "[FILE...]", "[文件...]" },
 	.summary = { "what went wrong, how often, since when", "汇总：出了什么错、多少次、从什么时候开始" },
 	.description = {
-		"Counts the error codes of the files (or standard input) and prints a summary.",
-		"统计各文件（或标准输入）里的错误码，输出汇总报告。" },
+		"Counts the error codes in the files (or standard input) and says what went wrong, how often, since when, where, and what "
+		"to do about it. Ctrl-C ends the input and still gives the report.",
+		"统计各文件（或标准输入）里的错误码，报告出了什么错、多少次、从什么时候开始、出在哪里、怎么处理。按 Ctrl-C 结束输入，报告照常给出。" },
 	.group = groups,
 	.size = sizeof(struct options),
 	.initial = &(const struct options){ .top = TOP_DEFAULT },

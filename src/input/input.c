@@ -2,12 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <uv.h>
 
 #include "input/feed.h"
+
+/* So many reads of what waits in a pipe when a signal came. */
+#define READS_AFTER_SIGNAL 64
 
 /* One stream that is waited for by libuv. */
 struct stream {
@@ -18,6 +22,9 @@ struct stream {
 	uv_poll_t readable;
 	uv_poll_t watch;
 	int watch_fd;           /* of our own; -1: nothing is watched */
+	uv_timer_t timer;
+	uv_signal_t signal[2];
+	bool interrupted;
 	struct source shadow;   /* of a pipe, where somebody can take bytes from it */
 	bool shadowed;          /* there is one, and it was told */
 	uint64_t offset;        /* bytes that were read */
@@ -27,12 +34,30 @@ struct stream {
 };
 
 static void
+close_handle(uv_handle_t *handle)
+{
+	if (handle->loop != NULL && !uv_is_closing(handle))
+		uv_close(handle, NULL);
+}
+
+static void
 stop(struct stream *s)
 {
-	if (!uv_is_closing((uv_handle_t *)&s->readable))
-		uv_close((uv_handle_t *)&s->readable, NULL);
-	if (s->watch_fd >= 0 && !uv_is_closing((uv_handle_t *)&s->watch))
-		uv_close((uv_handle_t *)&s->watch, NULL);
+	close_handle((uv_handle_t *)&s->readable);
+	close_handle((uv_handle_t *)&s->watch);
+	close_handle((uv_handle_t *)&s->timer);
+	for (size_t i = 0; i < 2; i++)
+		close_handle((uv_handle_t *)&s->signal[i]);
+}
+
+static void
+on_timer(uv_timer_t *timer)
+{
+	struct stream *s = timer->data;
+
+	s->result = s->input->tick(s->input->self);
+	if (s->result != 0)
+		stop(s);
 }
 
 /* Is it known by now that the scan gets the bytes as they are? Then a pipe can have a shadow. */
@@ -57,30 +82,81 @@ read_some(struct stream *s, char *to, size_t room)
 	return read(s->fd, to, shadowed > 0 ? shadowed : room);
 }
 
-static void
-on_readable(uv_poll_t *readable, int status, int events)
+/* One read. Returns what read(2) said; an error other than that there is nothing now is kept. */
+static ssize_t
+take(struct stream *s)
 {
-	struct stream *s = readable->data;
 	size_t room;
 	char *to = feed_reserve(s->feed, &room);
 	ssize_t n;
 
-	(void)events;
 	start_shadow(s);
-	n = status < 0 ? -1 : read_some(s, to, room);
-	if (n < 0 && status == 0 && (errno == EAGAIN || errno == EINTR))
-		return;
+	n = read_some(s, to, room);
 	if (n > 0) {
 		s->offset += (uint64_t)n;
 		s->last = (size_t)n;
 		s->result = feed_commit(s->feed, (size_t)n);
-		if (s->result == 0)
-			s->result = s->input->dry(s->input->self);
-	} else if (n < 0 && (status < 0 || errno != ECONNRESET)) {
-		s->error = status < 0 ? -status : errno;
+	} else if (n < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNRESET) {
+		s->error = errno;
 	}
+	return n;
+}
+
+static void
+on_readable(uv_poll_t *readable, int status, int events)
+{
+	struct stream *s = readable->data;
+	ssize_t n;
+
+	(void)events;
+	if (status < 0) {
+		s->error = -status;
+		stop(s);
+		return;
+	}
+	n = take(s);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n > 0 && s->result == 0)
+		s->result = s->input->dry(s->input->self);
 	if (n <= 0 || s->result != 0)
 		stop(s);
+}
+
+/*
+ * What is in the pipe by now still counts. The handles are closed: the next
+ * signal does what it does by default.
+ */
+static void
+on_signal(uv_signal_t *signal, int number)
+{
+	struct stream *s = signal->data;
+
+	(void)number;
+	s->interrupted = true;
+	for (int i = 0; i < READS_AFTER_SIGNAL && s->result == 0 && take(s) > 0; i++)
+		;
+	stop(s);
+}
+
+/* What does not keep the loop alive by itself. */
+static void
+start_helpers(struct stream *s)
+{
+	static const int numbers[] = { SIGINT, SIGTERM };
+
+	if (s->input->every > 0) {
+		uv_timer_init(&s->loop, &s->timer);
+		s->timer.data = s;
+		uv_timer_start(&s->timer, on_timer, s->input->every, s->input->every);
+		uv_unref((uv_handle_t *)&s->timer);
+	}
+	for (size_t i = 0; i < 2 && s->input->interruptible; i++) {
+		uv_signal_init(&s->loop, &s->signal[i]);
+		s->signal[i].data = s;
+		uv_signal_start(&s->signal[i], on_signal, numbers[i]);
+		uv_unref((uv_handle_t *)&s->signal[i]);
+	}
 }
 
 /* epoll says that nobody reads our output any more. */
@@ -114,6 +190,7 @@ start_watch(struct stream *s)
 		return;
 	s->watch.data = s;
 	if (uv_poll_init(&s->loop, &s->watch, s->watch_fd) != 0) {
+		s->watch.loop = NULL;
 		close(s->watch_fd);
 		s->watch_fd = -1;
 		return;
@@ -138,6 +215,7 @@ run_stream(const struct input *input, struct feed *feed, int fd, int *error)
 	*error = -uv_poll_init(&s.loop, &s.readable, fd);
 	if (*error == 0) {
 		start_watch(&s);
+		start_helpers(&s);
 		*error = -uv_poll_start(&s.readable, UV_READABLE, on_readable);
 		if (*error != 0)
 			stop(&s);
@@ -155,7 +233,7 @@ run_stream(const struct input *input, struct feed *feed, int fd, int *error)
 	close(fd);
 	if (s.error != 0)
 		*error = s.error;
-	return s.result;
+	return s.interrupted && s.result == 0 ? -1 : s.result;
 }
 
 static bool

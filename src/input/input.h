@@ -30,11 +30,16 @@ struct input {
 	void (*source)(void *self, struct source *source);
 	/* Input ran dry: nonzero stops. */
 	int (*dry)(void *self);
+	/* Called every so many milliseconds (0: never) while a stream is read or waited for; nonzero stops. */
+	uint64_t every;
+	int (*tick)(void *self);
+	/* The first SIGINT or SIGTERM ends a stream as if it had ended by itself; a second one ends the program. */
+	bool interruptible;
 	void *self;
 };
 
 /*
- * Reads everything. Returns 0, or what scan, `dry` gave to stop. An input that
+ * Reads everything. Returns 0, what scan, `dry` or `tick` gave to stop, or -1 after an interruption. An input that
  * cannot be read gets a sentence in `err` and the next one follows.
  */
 int input_run(const struct input *, struct err *err);

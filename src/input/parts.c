@@ -18,6 +18,7 @@ struct pool {
 	const struct parts_reader *reader;
 	atomic_size_t next;             /* part that nobody took yet */
 	atomic_int error;               /* errno of the first failure */
+	atomic_uint_least64_t done;     /* bytes */
 };
 
 struct worker {
@@ -108,7 +109,7 @@ parts_cut(struct parts *p, int fd, size_t threads)
 	count = size / PARTS_SIZE_MIN;
 	if (count > threads * PARTS_PER_THREAD)
 		count = threads * PARTS_PER_THREAD;
-	*p = (struct parts){ .fd = fd, .start = xcalloc((size_t)count, sizeof(*p->start)), .count = 1 };
+	*p = (struct parts){ .fd = fd, .start = xcalloc((size_t)count, sizeof(*p->start)), .count = 1, .size = size };
 	for (uint64_t i = 1; i < count; i++) {
 		uint64_t start = line_start_behind(fd, size / count * i, size);
 
@@ -125,15 +126,24 @@ parts_free(struct parts *p)
 	p->start = NULL;
 }
 
+static void
+tell_progress(struct pool *pool, size_t worker, uint64_t read)
+{
+	uint64_t done = atomic_fetch_add(&pool->done, read) + read;
+
+	if (worker == 0 && pool->reader->progress != NULL)
+		pool->reader->progress(pool->reader->self, done, pool->parts->size);
+}
+
 /* Reads [offset, end) into the scan, or to the end of the file. Returns 0, an errno, or -1 if the scan stopped. */
 static int
-read_range(int fd, struct scan *scan, uint64_t offset, uint64_t end)
+read_range(struct pool *pool, size_t worker, struct scan *scan, uint64_t offset, uint64_t end)
 {
 	while (offset < end) {
 		size_t room;
 		char *to = scan_reserve(scan, &room);
 		size_t len = end - offset < room ? (size_t)(end - offset) : room;
-		ssize_t n = read_at(fd, to, len, offset);
+		ssize_t n = read_at(pool->parts->fd, to, len, offset);
 
 		if (n < 0)
 			return errno;
@@ -142,12 +152,13 @@ read_range(int fd, struct scan *scan, uint64_t offset, uint64_t end)
 		if (scan_commit(scan, (size_t)n) != 0)
 			return -1;
 		offset += (uint64_t)n;
+		tell_progress(pool, worker, (uint64_t)n);
 	}
 	return 0;
 }
 
 static int
-read_part(const struct pool *pool, size_t worker, size_t index)
+read_part(struct pool *pool, size_t worker, size_t index)
 {
 	const struct parts *p = pool->parts;
 	const struct parts_reader *r = pool->reader;
@@ -159,10 +170,10 @@ read_part(const struct pool *pool, size_t worker, size_t index)
 	int error;
 
 	scan_start(scan, lead);
-	error = read_range(p->fd, scan, lead, start);
+	error = read_range(pool, worker, scan, lead, start);
 	r->start(r->self, index, start, scan_number(scan));
 	if (error == 0)
-		error = read_range(p->fd, scan, start, end);
+		error = read_range(pool, worker, scan, start, end);
 	(void)scan_end(scan, false);    /* after an error, too: the next part starts anew */
 	return error;
 }

@@ -28,6 +28,8 @@ struct parts_reader {
 	 */
 	struct scan *(*begin)(void *self, size_t worker, size_t index);
 	void (*start)(void *self, size_t index, uint64_t offset, uint64_t number);
+	/* Called now and then in the thread that called parts_run(): so many of so many bytes are read. May be NULL. */
+	void (*progress)(void *self, uint64_t done, uint64_t size);
 	void *self;
 };
 
@@ -36,6 +38,7 @@ struct parts {
 	int fd;                         /* borrowed */
 	uint64_t *start;                /* of each */
 	size_t count;
+	uint64_t size;
 };
 
 /*

@@ -193,13 +193,58 @@ moment_read(struct span time, int64_t reference)
 	return read_seconds(&c);
 }
 
+/* The day of a date that was read; not one so late that a later hour of it would be in the future. */
+static void
+keep_day(struct moment_clock *k, struct span time, struct moment m)
+{
+	size_t len = time.len > 4 && time.ptr[4] == '-' ? 11 : 6;
+	int64_t of_day = ((m.ms % MOMENT_DAY_MS) + MOMENT_DAY_MS) % MOMENT_DAY_MS;
+
+	k->len = 0;
+	if (m.kind != MOMENT_DATE || time.len <= len || time.ptr[len - 4] != '-' || m.ms - of_day + MOMENT_DAY_MS > k->reference)
+		return;
+	memcpy(k->day, time.ptr, len);
+	k->len = len;
+	k->start = m.ms - of_day;
+}
+
 struct moment
-moment_read_option(struct span text, int64_t reference)
+moment_tell(struct moment_clock *k, struct span time)
+{
+	struct moment m = { MOMENT_DATE, 0 };
+	struct cursor c = { time.ptr + k->len, time.ptr + time.len, time.ptr };
+
+	if (k->len > 0 && time.len > k->len && memcmp(time.ptr, k->day, k->len) == 0 && take_clock(&c, &m.ms)) {
+		m.ms += k->start;
+		return m;
+	}
+	m = moment_read(time, k->reference);
+	keep_day(k, time, m);
+	return m;
+}
+
+/* How far a clock at the end of a text goes: by its colons and its fraction. */
+static int64_t
+precision_of(struct span s)
+{
+	size_t colons = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		colons += s.ptr[i] == ':';
+		if (s.ptr[i] == '.' || s.ptr[i] == ',')
+			return 1;
+	}
+	return colons == 0 ? MOMENT_DAY_MS : colons == 1 ? 60 * MOMENT_SECOND : MOMENT_SECOND;
+}
+
+struct moment
+moment_read_option(struct span text, int64_t reference, int64_t *precision)
 {
 	struct span s = span_trim(text);
 	struct cursor c = { s.ptr, s.ptr + s.len, s.ptr };
 	struct moment m = { MOMENT_DAY, 0 };
 
+	*precision = precision_of(s);
 	if (s.len > 2 && s.ptr[2] == ':') {
 		if (!take_clock(&c, &m.ms))
 			m.kind = MOMENT_NONE;

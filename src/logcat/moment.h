@@ -37,8 +37,22 @@ struct moment {
  */
 struct moment moment_read(struct span time, int64_t reference);
 
-/* What the command line gives: "YYYY-MM-DD[ hh:mm[:ss[.mmm]]]", "MM-DD ...", "hh:mm..."; MOMENT_NONE if it is none of these. */
-struct moment moment_read_option(struct span text, int64_t reference);
+/* Reads many times of one log: the day is read once, most lines are of the same. `{ .reference = ms }` is a new one. */
+struct moment_clock {
+	int64_t reference;
+	char day[12];                   /* as it stood, with the blank behind it */
+	size_t len;                     /* 0: none was read yet */
+	int64_t start;                  /* of that day */
+};
+
+/* As moment_read(). */
+struct moment moment_tell(struct moment_clock *, struct span time);
+
+/*
+ * What the command line gives: "YYYY-MM-DD[ hh:mm[:ss[.mmm]]]", "MM-DD ...", "hh:mm..."; MOMENT_NONE if it is
+ * none of these. `precision` gets what it leaves open, in milliseconds: a day, a minute, a second, or 1.
+ */
+struct moment moment_read_option(struct span text, int64_t reference, int64_t *precision);
 
 /* Appends "2026-03-17 16:13:38", with `.811` if `fraction`; without a date "16:13:38", since boot "+4611.123s". */
 void moment_write(struct buf *, struct moment, bool fraction);

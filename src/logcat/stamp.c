@@ -47,15 +47,32 @@ take_zone(struct cursor *c, struct stamp *s)
 }
 
 static bool
+are_digits(const char *p, size_t n)
+{
+	while (n > 0 && is_digit(*p)) {
+		p++;
+		n--;
+	}
+	return n == 0;
+}
+
+/* "YYYY-MM-DD" or "MM-DD", a blank or T, "hh:mm:ss": every line of most logs starts like that. */
+static bool
 take_date(struct cursor *c, struct stamp *s)
 {
+	const char *p = c->at;
+
 	s->kind = STAMP_DATE;
-	s->year = take_shape(c, "dddd-dd-dd");
-	if (!s->year && !take_shape(c, "dd-dd"))
+	s->year = left(c) >= 19 && p[4] == '-';
+	if (s->year && !are_digits(p, 4))
 		return false;
-	if (!take_char(c, ' ') && !take_char(c, 'T'))
+	p += s->year ? 5 : 0;
+	if (c->end - p < 14 || p[2] != '-' || (p[5] != ' ' && p[5] != 'T') || p[8] != ':' || p[11] != ':')
 		return false;
-	return take_shape(c, "dd:dd:dd");
+	if (!are_digits(p, 2) || !are_digits(p + 3, 2) || !are_digits(p + 6, 2) || !are_digits(p + 9, 2) || !are_digits(p + 12, 2))
+		return false;
+	c->at = p + 14;
+	return true;
 }
 
 /* %19lld or %6lld with a fraction of 3, 6 or 9 digits */

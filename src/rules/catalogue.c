@@ -10,15 +10,15 @@ struct entry {
 	size_t next;            /* same number, another family; SIZE_MAX: none */
 };
 
-/* The number stands here as well as in its entry: most look-ups fail, and need nothing else. */
-struct slot {
-	uint32_t number;
-	uint32_t first;         /* index of its first entry plus one; 0: the slot is empty */
-};
-
 struct part {
 	const struct family *family;
 	size_t member;
+};
+
+/* The number stands here too, so that a look-up touches nothing else. */
+struct slot {
+	int32_t number;
+	uint32_t first;         /* index of the number's first entry plus one; 0: empty */
 };
 
 struct catalogue {
@@ -69,7 +69,7 @@ slot_of(const struct catalogue *c, long number)
 {
 	size_t i = (size_t)((uint32_t)number * UINT32_C(2654435769)) & (c->slot_count - 1);
 
-	while (c->slot[i].first != 0 && c->slot[i].number != (uint32_t)number)
+	while (c->slot[i].first != 0 && c->slot[i].number != number)
 		i = (i + 1) & (c->slot_count - 1);
 	return i;
 }
@@ -84,7 +84,7 @@ grow(struct catalogue *c)
 	c->slot = xcalloc(c->slot_count, sizeof(*c->slot));
 	for (size_t i = 0; i < old_count; i++)
 		if (old[i].first != 0)
-			c->slot[slot_of(c, (long)old[i].number)] = old[i];
+			c->slot[slot_of(c, old[i].number)] = old[i];
 	free(old);
 }
 
@@ -108,7 +108,7 @@ insert(struct catalogue *c, struct meaning meaning)
 	c->entry = xreallocarray(c->entry, c->entry_count + 1, sizeof(*c->entry));
 	c->entry[c->entry_count] = (struct entry){ meaning, NO_ENTRY };
 	if (e == NO_ENTRY)
-		c->slot[i] = (struct slot){ (uint32_t)meaning.code->number, (uint32_t)c->entry_count + 1 };
+		c->slot[i] = (struct slot){ (int32_t)meaning.code->number, (uint32_t)c->entry_count + 1 };
 	else
 		c->entry[e].next = c->entry_count;
 	c->entry_count++;

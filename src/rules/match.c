@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "rules/anchors.h"
+#include "rules/screen.h"
 
 /* The keys of a pattern, in the order in which they are tried. */
 enum key { KEY_BEFORE, KEY_AFTER, KEY_TAG, KEY_TEXT, KEY_COUNT };
@@ -24,9 +26,17 @@ struct compiled {
 	unsigned told;          /* 1: that it costs too much; 2: that it is switched off */
 };
 
-struct set {
-	struct compiled *item;
-	size_t count;
+/* What the patterns of a family are asked for. */
+enum list_kind { LIST_REFUSE, LIST_DOUBT, LIST_CONTEXT, LIST_OWN, LIST_COUNT };
+
+/* Patterns by their numbers, in the order in which they are tried. */
+struct list {
+	uint64_t *wanted;       /* of each group of the screen */
+	size_t groups;
+};
+
+struct lists {
+	struct list list[LIST_COUNT];
 };
 
 struct text_entry {
@@ -37,9 +47,13 @@ struct text_entry {
 
 struct matcher {
 	const struct catalogue *catalogue;
-	struct set *refuse, *doubt, *context, *own;     /* by member */
+	struct screen *screen;
+	struct compiled *item;          /* by number in the screen */
+	size_t items;
+	struct lists *member;
 	struct text_entry *text;
 	size_t text_count;
+	struct anchors *anchors;        /* of the text rules, in their order */
 	pcre2_match_data *data;
 	pcre2_match_context *limits;
 	bool no_jit, no_jit_told;
@@ -70,19 +84,68 @@ compiled_of_text(const struct text_rule *r)
 }
 
 static void
-add_patterns(struct set *set, const struct patterns *patterns)
+list_set(struct list *list, size_t number)
 {
-	set->item = xreallocarray(set->item, set->count + patterns->count, sizeof(*set->item));
-	for (size_t i = 0; i < patterns->count; i++)
-		set->item[set->count++] = compiled_of(&patterns->item[i]);
+	size_t group = number / SCREEN_GROUP;
+
+	if (group >= list->groups) {
+		list->wanted = xreallocarray(list->wanted, group + 1, sizeof(*list->wanted));
+		memset(list->wanted + list->groups, 0, (group + 1 - list->groups) * sizeof(*list->wanted));
+		list->groups = group + 1;
+	}
+	list->wanted[group] |= UINT64_C(1) << number % SCREEN_GROUP;
+}
+
+static bool
+list_has(const struct list *list, size_t number)
+{
+	size_t group = number / SCREEN_GROUP;
+
+	return group < list->groups && (list->wanted[group] >> number % SCREEN_GROUP & 1);
+}
+
+/* Numbers grow along a list, so the lowest is the first. */
+static void
+add_patterns(struct matcher *m, struct list *list, const struct patterns *patterns)
+{
+	m->item = xreallocarray(m->item, m->items + patterns->count, sizeof(*m->item));
+	for (size_t i = 0; i < patterns->count; i++) {
+		m->item[m->items++] = compiled_of(&patterns->item[i]);
+		list_set(list, screen_add(m->screen, &patterns->item[i]));
+	}
+}
+
+/* Families that share a recognition share its patterns. */
+static void
+add_recognition(struct matcher *m, size_t member)
+{
+	const struct recognition *r = catalogue_member(m->catalogue, member)->recognition;
+	struct list *list = m->member[member].list;
+
+	if (r == NULL)
+		return;
+	for (size_t i = 0; i < member; i++) {
+		if (catalogue_member(m->catalogue, i)->recognition != r)
+			continue;
+		for (size_t k = LIST_REFUSE; k <= LIST_CONTEXT; k++)
+			for (size_t number = 0; number < m->items; number++)
+				if (list_has(&m->member[i].list[k], number))
+					list_set(&list[k], number);
+		return;
+	}
+	add_patterns(m, &list[LIST_REFUSE], &r->refuse);
+	add_patterns(m, &list[LIST_DOUBT], &r->doubt);
+	add_patterns(m, &list[LIST_CONTEXT], &r->context);
 }
 
 static void
 add_texts(struct matcher *m, size_t member, const struct text_rules *texts)
 {
 	m->text = xreallocarray(m->text, m->text_count + texts->count, sizeof(*m->text));
-	for (size_t i = 0; i < texts->count; i++)
+	for (size_t i = 0; i < texts->count; i++) {
+		anchors_add(m->anchors, texts->item[i].anchor, texts->item[i].code == 0);
 		m->text[m->text_count++] = (struct text_entry){ &texts->item[i], member, compiled_of_text(&texts->item[i]) };
+	}
 }
 
 struct matcher *
@@ -92,24 +155,16 @@ matcher_new(const struct catalogue *catalogue)
 	size_t count = catalogue_members(catalogue);
 
 	m->catalogue = catalogue;
-	m->refuse = xcalloc(count, sizeof(*m->refuse));
-	m->doubt = xcalloc(count, sizeof(*m->doubt));
-	m->context = xcalloc(count, sizeof(*m->context));
-	m->own = xcalloc(count, sizeof(*m->own));
-	for (size_t i = 0; i < count; i++) {
-		const struct member *member = catalogue_member(catalogue, i);
-
-		if (member->recognition != NULL) {
-			add_patterns(&m->refuse[i], &member->recognition->refuse);
-			add_patterns(&m->doubt[i], &member->recognition->doubt);
-			add_patterns(&m->context[i], &member->recognition->context);
-		}
-	}
+	m->screen = screen_new();
+	m->anchors = anchors_new();
+	m->member = xcalloc(count, sizeof(*m->member));
+	for (size_t i = 0; i < count; i++)
+		add_recognition(m, i);
 	for (size_t i = 0; i < catalogue_parts(catalogue); i++) {
 		size_t member;
 		const struct family *part = catalogue_part(catalogue, i, &member);
 
-		add_patterns(&m->own[member], &part->own_context);
+		add_patterns(m, &m->member[member].list[LIST_OWN], &part->own_context);
 		add_texts(m, member, &part->texts);
 	}
 	return m;
@@ -122,31 +177,22 @@ compiled_clear(struct compiled *c)
 		pcre2_code_free(c->code[i]);
 }
 
-static void
-set_clear(struct set *set)
-{
-	for (size_t i = 0; i < set->count; i++)
-		compiled_clear(&set->item[i]);
-	free(set->item);
-}
-
 void
 matcher_free(struct matcher *m)
 {
 	if (m == NULL)
 		return;
-	for (size_t i = 0; i < catalogue_members(m->catalogue); i++) {
-		set_clear(&m->refuse[i]);
-		set_clear(&m->doubt[i]);
-		set_clear(&m->context[i]);
-		set_clear(&m->own[i]);
-	}
+	for (size_t i = 0; i < catalogue_members(m->catalogue); i++)
+		for (size_t k = 0; k < LIST_COUNT; k++)
+			free(m->member[i].list[k].wanted);
+	for (size_t i = 0; i < m->items; i++)
+		compiled_clear(&m->item[i]);
 	for (size_t i = 0; i < m->text_count; i++)
 		compiled_clear(&m->text[i].compiled);
-	free(m->refuse);
-	free(m->doubt);
-	free(m->context);
-	free(m->own);
+	anchors_free(m->anchors);
+	screen_free(m->screen);
+	free(m->member);
+	free(m->item);
 	free(m->text);
 	pcre2_match_data_free(m->data);
 	pcre2_match_context_free(m->limits);
@@ -202,54 +248,84 @@ run(struct matcher *m, struct compiled *c, enum key key, struct span subject, si
 static bool
 holds(struct matcher *m, struct compiled *c, const struct place *p)
 {
-	size_t text_end = p->text.len < MATCHER_TEXT ? p->text.len : MATCHER_TEXT;
-	size_t reach = p->end + MATCHER_REACH < p->text.len ? p->end + MATCHER_REACH : p->text.len;
-
 	if (!c->ready)
 		make_ready(m, c);
 	if (c->strikes >= MATCHER_STRIKES)
 		return false;
 	if (c->code[KEY_BEFORE] != NULL &&
-	    !run(m, c, KEY_BEFORE, p->text, p->start > MATCHER_REACH ? p->start - MATCHER_REACH : 0, p->start))
+	    !run(m, c, KEY_BEFORE, p->text, place_before(p), p->start))
 		return false;
-	if (c->code[KEY_AFTER] != NULL && !run(m, c, KEY_AFTER, p->text, p->end, reach))
+	if (c->code[KEY_AFTER] != NULL && !run(m, c, KEY_AFTER, p->text, p->end, place_behind(p)))
 		return false;
 	if (c->code[KEY_TAG] != NULL && !run(m, c, KEY_TAG, p->tag, 0, p->tag.len))
 		return false;
-	return c->code[KEY_TEXT] == NULL || run(m, c, KEY_TEXT, p->text, 0, text_end);
+	return c->code[KEY_TEXT] == NULL || run(m, c, KEY_TEXT, p->text, 0, place_text(p));
 }
 
+/* Goes through those of a group that may hold; PCRE2 decides where the automata cannot. */
 static const struct pattern *
-first_of(struct matcher *m, struct set *set, const struct place *place)
+confirm(struct matcher *m, size_t group, struct found f)
 {
-	for (size_t i = 0; i < set->count; i++)
-		if (holds(m, &set->item[i], place))
-			return set->item[i].pattern;
+	for (uint64_t left = f.sure | f.maybe; left != 0; left &= left - 1) {
+		struct compiled *c = &m->item[group * SCREEN_GROUP + (size_t)__builtin_ctzll(left)];
+
+		if ((left & -left & f.sure) != 0 || holds(m, c, screen_at(m->screen)))
+			return c->pattern;
+	}
 	return NULL;
 }
 
-const struct pattern *
-matcher_refuse(struct matcher *m, size_t member, const struct place *place)
+/* The first of the list that holds. */
+static const struct pattern *
+first_of(struct matcher *m, size_t member, enum list_kind kind)
 {
-	return first_of(m, &m->refuse[member], place);
+	const struct list *list = &m->member[member].list[kind];
+	const struct pattern *first = NULL;
+
+	for (size_t group = 0; group < list->groups && first == NULL; group++) {
+		struct found f = screen_ask(m->screen, group, list->wanted[group]);
+
+		if ((f.sure | f.maybe) != 0)
+			first = confirm(m, group, f);
+	}
+	return first;
+}
+
+void
+matcher_record(struct matcher *m, struct span text, struct span tag)
+{
+	screen_record(m->screen, text, tag);
+	anchors_record(m->anchors, text);
+}
+
+void
+matcher_place(struct matcher *m, size_t start, size_t end)
+{
+	screen_place(m->screen, start, end);
 }
 
 const struct pattern *
-matcher_doubt(struct matcher *m, size_t member, const struct place *place)
+matcher_refuse(struct matcher *m, size_t member)
 {
-	return first_of(m, &m->doubt[member], place);
+	return first_of(m, member, LIST_REFUSE);
 }
 
 const struct pattern *
-matcher_context(struct matcher *m, size_t member, const struct place *place)
+matcher_doubt(struct matcher *m, size_t member)
 {
-	return first_of(m, &m->context[member], place);
+	return first_of(m, member, LIST_DOUBT);
 }
 
 const struct pattern *
-matcher_own_context(struct matcher *m, size_t member, const struct place *place)
+matcher_context(struct matcher *m, size_t member)
 {
-	return first_of(m, &m->own[member], place);
+	return first_of(m, member, LIST_CONTEXT);
+}
+
+const struct pattern *
+matcher_own_context(struct matcher *m, size_t member)
+{
+	return first_of(m, member, LIST_OWN);
 }
 
 size_t
@@ -264,6 +340,12 @@ matcher_text(const struct matcher *m, size_t index, size_t *member)
 	if (member != NULL)
 		*member = m->text[index].member;
 	return m->text[index].rule;
+}
+
+size_t
+matcher_next_text(struct matcher *m, size_t index, bool success)
+{
+	return anchors_next(m->anchors, index, success);
 }
 
 bool
@@ -372,51 +454,35 @@ matcher_check(const struct rules *rules, struct err *err)
 	return err->count > mistakes ? -1 : 0;
 }
 
-static bool
-trouble_of(struct set *set, struct err *err)
+static void
+trouble_of(struct compiled *c, struct err *err)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < set->count; i++) {
-		struct compiled *c = &set->item[i];
-
-		if (c->strikes == 0 || c->told == 2 || (c->told == 1 && c->strikes < MATCHER_STRIKES))
-			continue;
-		if (c->strikes >= MATCHER_STRIKES) {
-			err_add(err, "pattern '%s' needs too many steps on this log and is switched off",
-			    "规则“%s”在这份日志上耗费的步数过多，已停用", c->name);
-			c->told = 2;
-			any = true;
-			continue;
-		}
-		err_add(err, "pattern '%s' needs too many steps on this log; lines on which it does pass without it",
-		    "规则“%s”在这份日志的某些行上匹配步数过多，判断这些行时不用它", c->name);
-		c->told = 1;
-		any = true;
+	if (c->strikes == 0 || c->told == 2 || (c->told == 1 && c->strikes < MATCHER_STRIKES))
+		return;
+	if (c->strikes >= MATCHER_STRIKES) {
+		err_add(err, "pattern '%s' needs too many steps on this log and is switched off",
+		    "规则“%s”在这份日志上耗费的步数过多，已停用", c->name);
+		c->told = 2;
+		return;
 	}
-	return any;
+	err_add(err, "pattern '%s' needs too many steps on this log; lines on which it does pass without it",
+	    "规则“%s”在这份日志的某些行上匹配步数过多，判断这些行时不用它", c->name);
+	c->told = 1;
 }
 
 bool
 matcher_trouble(struct matcher *m, struct err *err)
 {
-	bool any = false;
+	size_t count = err->count;
 
-	for (size_t i = 0; i < catalogue_members(m->catalogue); i++) {
-		any |= trouble_of(&m->refuse[i], err);
-		any |= trouble_of(&m->doubt[i], err);
-		any |= trouble_of(&m->context[i], err);
-		any |= trouble_of(&m->own[i], err);
-	}
-	for (size_t i = 0; i < m->text_count; i++) {
-		struct set one = { &m->text[i].compiled, 1 };
-
-		any |= trouble_of(&one, err);
-	}
+	for (size_t i = 0; i < m->items; i++)
+		trouble_of(&m->item[i], err);
+	for (size_t i = 0; i < m->text_count; i++)
+		trouble_of(&m->text[i].compiled, err);
 	if (m->no_jit && !m->no_jit_told) {
 		err_add(err, "this system gives no memory for compiled patterns (PCRE2 JIT); matching is slower",
 		    "系统不允许执行即时编译的正则表达式（PCRE2 JIT），匹配会慢一些");
-		m->no_jit_told = any = true;
+		m->no_jit_told = true;
 	}
-	return any;
+	return err->count > count;
 }

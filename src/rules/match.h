@@ -1,13 +1,16 @@
 /*
  * match - the patterns of a catalogue, compiled and run.
  *
- * The only user of PCRE2. Patterns see bytes as UTF-8; bytes that are not are
- * matched by nothing (PCRE2_MATCH_INVALID_UTF). Shipped patterns are compiled
- * when first needed, so that a stream without candidates costs nothing.
+ * Automata (screen.h) tell most of it, for all families at once; PCRE2, whose
+ * only user this is, decides what they cannot tell. What holds is what PCRE2
+ * says, whoever says it. Patterns see bytes as UTF-8; bytes that are not are
+ * matched by nothing (PCRE2_MATCH_INVALID_UTF). Patterns are compiled when first
+ * needed, so that a stream without candidates costs nothing.
  *
- * Every run has a match, a depth and a heap limit (pcre2_set_match_limit(3)). A
- * pattern that reaches one holds not; after MATCHER_STRIKES times it is switched
- * off. Both is told by matcher_trouble().
+ * Every run of PCRE2 has a match, a depth and a heap limit
+ * (pcre2_set_match_limit(3)). A pattern that reaches one holds not; after
+ * MATCHER_STRIKES times PCRE2 is not asked about it again. Both is told by
+ * matcher_trouble().
  *
  * A matcher is for one thread; the catalogue may be shared.
  */
@@ -15,6 +18,7 @@
 #define IMERR_RULES_MATCH_H
 
 #include "rules/catalogue.h"
+#include "rules/place.h"
 
 /* Backtracking steps of one run: about 0.2 ms at the worst. */
 #define MATCHER_LIMIT 10000
@@ -22,34 +26,26 @@
 #define MATCHER_HEAP 1024
 #define MATCHER_STRIKES 20
 
-/* `before` looks at this many bytes at most, `after` too. */
-#define MATCHER_REACH 64
-/* `text` looks at this many bytes of a message at most. */
-#define MATCHER_TEXT 16384
-
 struct matcher;
-
-/* Where a code may stand. */
-struct place {
-	struct span text;               /* the message */
-	struct span tag;
-	size_t start, end;              /* of the digits, in `text` */
-};
 
 struct matcher *matcher_new(const struct catalogue *);
 void matcher_free(struct matcher *);
 
-/* The pattern that refuses this place for a family, or NULL. */
-const struct pattern *matcher_refuse(struct matcher *, size_t member, const struct place *);
+/* The message that is judged from now on, and the digits in it that are asked about. */
+void matcher_record(struct matcher *, struct span text, struct span tag);
+void matcher_place(struct matcher *, size_t start, size_t end);
+
+/* The pattern that refuses the place for a family, or NULL. */
+const struct pattern *matcher_refuse(struct matcher *, size_t member);
 
 /* The pattern that makes context necessary here, or NULL. */
-const struct pattern *matcher_doubt(struct matcher *, size_t member, const struct place *);
+const struct pattern *matcher_doubt(struct matcher *, size_t member);
 
 /* The pattern of the shared recognition that is context here, or NULL. */
-const struct pattern *matcher_context(struct matcher *, size_t member, const struct place *);
+const struct pattern *matcher_context(struct matcher *, size_t member);
 
 /* The same among the family's own. */
-const struct pattern *matcher_own_context(struct matcher *, size_t member, const struct place *);
+const struct pattern *matcher_own_context(struct matcher *, size_t member);
 
 /*
  * Text rules: how many there are in all, the index-th one and its family, and
@@ -59,6 +55,12 @@ const struct pattern *matcher_own_context(struct matcher *, size_t member, const
 size_t matcher_texts(const struct matcher *);
 const struct text_rule *matcher_text(const struct matcher *, size_t index, size_t *member);
 bool matcher_text_holds(struct matcher *, size_t index, struct place *);
+
+/*
+ * The first text rule from `index` on whose anchor may stand in the message at
+ * hand, matcher_texts() for none. Rules for code 0 count only with `success`.
+ */
+size_t matcher_next_text(struct matcher *, size_t index, bool success);
 
 /*
  * Does this one pattern hold here, whatever others say? It is compiled for the

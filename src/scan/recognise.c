@@ -30,37 +30,42 @@ recogniser_add_anchors(const struct recogniser *r, struct candidates *candidates
 
 /* Layouts and the code's own words both say which platform it was. */
 static bool
-is_own(struct recogniser *r, const struct meaning *m, const struct place *place)
+is_own(struct recogniser *r, const struct meaning *m)
 {
-	return matcher_own_context(r->matcher, m->member, place) != NULL;
+	return matcher_own_context(r->matcher, m->member) != NULL;
 }
 
 static bool
-has_own_message(const struct meaning *m, const struct place *place)
+has_own_message(struct recogniser *r, const struct meaning *m)
 {
 	struct span found;
-	struct span text = place->text;
+	struct span text = r->text;
 
+	if (m->code == NULL || m->code->message == NULL)
+		return false;
 	if (text.len > MATCHER_TEXT)
 		text.len = MATCHER_TEXT;
-	return m->code != NULL && m->code->message != NULL && template_find(m->code->message, text, &found);
+	if (!r->grams_known)
+		grams_set(&r->grams, text);
+	r->grams_known = true;
+	return grams_may_hold(&r->grams, m->code->message) && template_find(m->code->message, text, &found);
 }
 
 /* Is there context for the meaning? Fills in what it was. */
 static bool
-has_context(struct recogniser *r, struct judgement *j, const struct meaning *m, const struct place *place, bool *own)
+has_context(struct recogniser *r, struct judgement *j, const struct meaning *m, bool *own)
 {
-	const struct pattern *context = matcher_own_context(r->matcher, m->member, place);
+	const struct pattern *context = matcher_own_context(r->matcher, m->member);
 
 	*own = context != NULL;
 	if (context == NULL)
-		context = matcher_context(r->matcher, m->member, place);
+		context = matcher_context(r->matcher, m->member);
 	/* A number that no table lists needs it right beside. */
 	if (context != NULL && (m->code != NULL || *own || context->before.source != NULL)) {
 		j->pattern = context;
 		return true;
 	}
-	if (!has_own_message(m, place))
+	if (!has_own_message(r, m))
 		return false;
 	j->pattern = NULL;
 	j->message = true;
@@ -69,67 +74,72 @@ has_context(struct recogniser *r, struct judgement *j, const struct meaning *m, 
 
 /* Is the meaning to be believed here? */
 static bool
-believe(struct recogniser *r, struct judgement *j, const struct meaning *m, const struct place *place, bool *own)
+believe(struct recogniser *r, struct judgement *j, const struct meaning *m, bool *own)
 {
 	const struct pattern *doubt = NULL;
 
 	*own = false;
 	if (m->family->context == CONTEXT_OPTIONAL && m->code != NULL && !r->strict) {
-		doubt = matcher_doubt(r->matcher, m->member, place);
+		doubt = matcher_doubt(r->matcher, m->member);
 		if (doubt == NULL)
 			return true;
 	}
-	if (has_context(r, j, m, place, own))
+	if (has_context(r, j, m, own))
 		return true;
 	j->pattern = doubt;
 	return false;
 }
 
+/* Puts a meaning before the first `n`. */
+static void
+put_first(struct meaning *meaning, size_t n, struct meaning first)
+{
+	memmove(meaning + 1, meaning, n * sizeof(*meaning));
+	meaning[0] = first;
+}
+
 /* Keeps the meanings to be believed; own words first, then those of the layout. */
 static void
-weigh(struct recogniser *r, struct judgement *j, const struct place *place, enum platform platform)
+weigh(struct recogniser *r, struct judgement *j, enum platform platform)
 {
-	struct meaning kept[MEANINGS_MAX];
+	bool several = j->meanings > 1;
 	size_t n = 0;
 	size_t fitting = 0;
 
 	for (size_t i = 0; i < j->meanings; i++) {
 		bool own;
 
-		if (!believe(r, j, &j->meaning[i], place, &own))
+		if (!believe(r, j, &j->meaning[i], &own))
 			continue;
-		if (j->meanings > 1 && !own)
-			own = is_own(r, &j->meaning[i], place);
-		if (own && n > 0) {
-			memmove(kept + 1, kept, n * sizeof(*kept));
-			kept[0] = j->meaning[i];
-			n++;
-		} else {
-			kept[n++] = j->meaning[i];
-		}
+		if (several && !own)
+			own = is_own(r, &j->meaning[i]);
+		if (own && n > 0)
+			put_first(j->meaning, n, j->meaning[i]);
+		else if (n < i)
+			j->meaning[n] = j->meaning[i];
+		n++;
 	}
 	/* Where the layout says the platform, meanings of another are noise. */
-	while (platform != PLATFORM_ANY && fitting < n && (kept[fitting].family->platform == (int)platform))
+	while (platform != PLATFORM_ANY && fitting < n && (j->meaning[fitting].family->platform == (int)platform))
 		fitting++;
-	if (fitting > 0)
-		n = fitting;
-	memcpy(j->meaning, kept, n * sizeof(*kept));
-	j->meanings = n;
+	j->meanings = fitting > 0 ? fitting : n;
 }
 
+/* Number, start and end of the judgement are there. */
 static void
-judge(struct recogniser *r, const struct record *record, struct judgement *j)
+judge(struct recogniser *r, enum platform platform, struct judgement *j)
 {
-	enum platform platform = format_platform(record->format);
-	struct place place = { record->text, record->tag, j->start, j->end };
-
+	j->via = VIA_CODE;
+	j->cut = j->message = false;
+	j->rule = NULL;
 	j->meanings = catalogue_find(r->catalogue, j->number, platform, j->meaning, MEANINGS_MAX);
-	j->pattern = matcher_refuse(r->matcher, j->meaning[0].member, &place);
+	matcher_place(r->matcher, j->start, j->end);
+	j->pattern = matcher_refuse(r->matcher, j->meaning[0].member);
 	if (j->pattern != NULL) {
 		j->verdict = VERDICT_REFUSED;
 		return;
 	}
-	weigh(r, j, &place, platform);
+	weigh(r, j, platform);
 	if (j->meanings == 0)
 		j->verdict = VERDICT_NO_CONTEXT;
 	else
@@ -145,26 +155,45 @@ find_number(struct judgement *j, size_t count, long number)
 	return NULL;
 }
 
+/* The first digit at or behind `i`, or the end; eight bytes at a time. */
+static size_t
+find_digit(struct span text, size_t i)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+
+	for (; i + 8 <= text.len; i += 8) {
+		uint64_t x;
+
+		memcpy(&x, text.ptr + i, 8);
+		x ^= ones * '0';
+		/* The high bit of a byte says that it is 10 or more. */
+		x = ((x | high) - ones * 10) | x;
+		if ((~x & high) != 0)
+			break;
+	}
+	while (i < text.len && !is_digit(text.ptr[i]))
+		i++;
+	return i;
+}
+
 bool
 recognise_number(const struct recogniser *r, struct span text, size_t *at, struct judgement *j)
 {
 	size_t i = *at;
 
-	while (i < text.len) {
+	while ((i = find_digit(text, i)) < text.len) {
 		size_t start = i;
-		long number = 0;
+		unsigned long number = 0;       /* of too many digits: any */
 
-		if (!is_digit(text.ptr[i])) {
-			i++;
-			continue;
-		}
-		for (; i < text.len && is_digit(text.ptr[i]); i++)
-			if (i - start < r->max_digits)
-				number = number * 10 + (text.ptr[i] - '0');
+		do {
+			number = number * 10 + (unsigned long)(text.ptr[i] - '0');
+		} while (++i < text.len && is_digit(text.ptr[i]));
 		if (i - start < r->min_digits || i - start > r->max_digits || text.ptr[start] == '0' ||
-		    !catalogue_has(r->catalogue, number))
+		    !catalogue_has(r->catalogue, (long)number))
 			continue;
-		*j = (struct judgement){ .number = number, .start = start, .end = i };
+		j->number = (long)number;
+		j->start = start;
+		j->end = i;
 		*at = i;
 		return true;
 	}
@@ -174,13 +203,15 @@ recognise_number(const struct recogniser *r, struct span text, size_t *at, struc
 static size_t
 recognise_texts(struct recogniser *r, const struct record *record, struct judgement *j, size_t count)
 {
-	for (size_t i = 0; i < matcher_texts(r->matcher) && count < JUDGEMENTS_MAX; i++) {
+	size_t i = 0;
+
+	for (; (i = matcher_next_text(r->matcher, i, r->success)) < matcher_texts(r->matcher) && count < JUDGEMENTS_MAX; i++) {
 		struct place place = { .text = record->text, .tag = record->tag };
 		size_t member;
 		const struct text_rule *rule = matcher_text(r->matcher, i, &member);
 		struct judgement *same = find_number(j, count, rule->code);
 
-		if (!is_wanted(r, rule) || (same != NULL && judgement_is_event(same)) || !matcher_text_holds(r->matcher, i, &place))
+		if ((same != NULL && judgement_is_event(same)) || !matcher_text_holds(r->matcher, i, &place))
 			continue;
 		j[count] = (struct judgement){ .verdict = VERDICT_CODE, .via = rule->code != 0 ? VIA_TEXT : VIA_CODE, .number = rule->code,
 			.start = place.start, .end = place.end, .rule = rule };
@@ -199,20 +230,23 @@ recognise_texts(struct recogniser *r, const struct record *record, struct judgem
 size_t
 recognise(struct recogniser *r, const struct record *record, struct judgement *j)
 {
+	enum platform platform = format_platform(record->format);
 	size_t count = 0;
 	size_t at = 0;
-	struct judgement next;
 
-	while (count < JUDGEMENTS_MAX && recognise_number(r, record->text, &at, &next)) {
-		struct judgement *before = find_number(j, count, next.number);
+	matcher_record(r->matcher, record->text, record->tag);
+	r->text = record->text;
+	r->grams_known = false;
+	while (count < JUDGEMENTS_MAX && recognise_number(r, record->text, &at, &j[count])) {
+		struct judgement *before = find_number(j, count, j[count].number);
 
 		if (before != NULL && judgement_is_event(before))
 			continue;
-		judge(r, record, &next);
+		judge(r, platform, &j[count]);
 		if (before == NULL)
-			j[count++] = next;
-		else if (judgement_is_event(&next))
-			*before = next;
+			count++;
+		else if (judgement_is_event(&j[count]))
+			*before = j[count];
 	}
 	return recognise_texts(r, record, j, count);
 }

@@ -10,6 +10,7 @@
 
 #include "logcat/header.h"
 #include "rules/catalogue.h"
+#include "rules/grams.h"
 #include "rules/match.h"
 #include "scan/candidates.h"
 
@@ -54,6 +55,11 @@ struct recogniser {
 	bool strict;                    /* every family needs context */
 	bool success;                   /* code 0 is told, too */
 	size_t min_digits, max_digits;
+
+	/* The message at hand. */
+	struct span text;
+	struct grams grams;
+	bool grams_known;
 };
 
 /* A recogniser over a catalogue; both borrowed. Not strict, and success is not told. */

@@ -6,11 +6,11 @@
 #include "scan/lineage.h"
 
 /*
- * A file is read a MiB at a time: a system call costs microseconds, and the kernel's copy is what limits the
+ * A file is read 768 KiB at a time: a system call costs microseconds, and the kernel's copy is what limits the
  * scan (bench/NOTES.md). What comes from a pipe is less: it is taken in the first part of the window, which stays in
  * the cache, and which is moved to the front when it has been filled.
  */
-#define READ_SIZE (1u << 20)
+#define READ_SIZE (3u << 18)
 #define FIRST_PART (4 * 65536)
 #define WINDOW_SIZE (FIRST_PART + READ_SIZE)
 /* The kernel copies to the start of a page half again as fast as to anywhere else. */
@@ -22,6 +22,7 @@
 struct scan {
 	struct recogniser *recogniser;
 	const struct candidates *candidates;
+	struct candidates *notes;       /* tells quickly that a line has no note of ours */
 	struct scan_options options;
 	struct sink sink;
 
@@ -68,6 +69,9 @@ scan_new(struct recogniser *recogniser, const struct candidates *candidates, con
 
 	s->recogniser = recogniser;
 	s->candidates = candidates;
+	s->notes = candidates_new(NULL);
+	for (size_t i = 0; i < sizeof(note_anchors) / sizeof(note_anchors[0]); i++)
+		candidates_add_anchor(s->notes, note_anchors[i]);
 	s->options = *options;
 	s->sink = *sink;
 	if (s->options.line_max == 0)
@@ -84,6 +88,7 @@ scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	free(s->base);
+	candidates_free(s->notes);
 	lineage_free(&s->lineage);
 	buf_free(&s->event_header);
 	buf_free(&s->original);
@@ -175,11 +180,12 @@ static struct span
 read_line(struct scan *s, size_t start, struct line *line)
 {
 	struct span content = line->bytes;
-	struct note note;
+	struct note note = { .kind = NOTE_NONE };
 
 	if (!line->ended)
 		content.len--;
-	note = note_find(content);
+	if (candidates_next(s->notes, content.ptr, content.ptr + content.len, true).at != NULL)
+		note = note_find(content);
 	if (note.kind == NOTE_BELOW)
 		line->kind = LINE_NOTE;
 	if (note.kind == NOTE_INLINE) {
@@ -425,6 +431,23 @@ scan_number(struct scan *s)
 	return count_to(s, s->end);
 }
 
+/* What the stream is up to `at`, of which `lines` lines. */
+static struct scan_sum
+sum_up(struct scan *s, size_t at, uint64_t lines)
+{
+	struct scan_sum sum = { offset_of(s, at), lines, s->overlong - s->overlong_before,
+		span_make(s->base + s->start, at - s->start), offset_of(s, s->start) == s->first_offset };
+
+	s->overlong_before = s->overlong;
+	return sum;
+}
+
+struct scan_sum
+scan_cut(struct scan *s)
+{
+	return sum_up(s, s->line, scan_number(s) - 1);
+}
+
 int
 scan_commit(struct scan *s, size_t len)
 {
@@ -463,10 +486,12 @@ scan_end(struct scan *s, bool cut)
 	if (result == 0)
 		result = pass_to(s, s->end);
 	if (result == 0 && s->sink.end != NULL) {
-		struct scan_sum sum = { offset_of(s, s->end), scan_number(s) - 1, s->overlong - s->overlong_before };
+		uint64_t lines = scan_number(s) - 1;
+		struct scan_sum sum;
 
 		/* The window holds the last byte of a stream that is not empty. */
-		sum.lines += sum.end > s->first_offset && s->base[s->end - 1] != '\n';
+		lines += offset_of(s, s->end) > s->first_offset && s->base[s->end - 1] != '\n';
+		sum = sum_up(s, s->end, lines);
 		s->sink.end(s->sink.self, &sum);
 	}
 	start_anew(s);

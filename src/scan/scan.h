@@ -48,6 +48,8 @@ struct scan_sum {
 	uint64_t end;           /* offset behind its last byte */
 	uint64_t lines;         /* the last one counts, with or without newline */
 	uint64_t overlong;      /* that were not read: scan_overlong() */
+	struct span last;       /* its last bytes, those that can still be asked for: HEADER_LOOKBACK if it has them */
+	bool last_whole;        /* a line starts at the first of these */
 };
 
 /* Nonzero from span or line stops the scan; it is handed up. `span` and `end` may be NULL. */
@@ -76,6 +78,9 @@ void scan_start(struct scan *, uint64_t offset);
 
 /* The number of the line that holds the next byte to come. */
 uint64_t scan_number(struct scan *);
+
+/* What the stream is up to the line that is not whole yet. The next sum counts overlong lines from here on. */
+struct scan_sum scan_cut(struct scan *);
 
 /* Where the next bytes of the stream may be put; `room` gets how many, never 0. */
 char *scan_reserve(struct scan *, size_t *room);

@@ -20,6 +20,7 @@ struct aggregate {
 	struct aggregate_options options;
 	struct totals totals;
 	struct timeline timeline;
+	struct moment_clock clock;
 	uint64_t from;                  /* lines before this offset are context */
 	uint64_t before;                /* number of the first line that is not, less one */
 	struct rows rows;
@@ -32,6 +33,7 @@ aggregate_new(const struct aggregate_options *options)
 	struct aggregate *a = xcalloc(1, sizeof(*a));
 
 	a->options = *options;
+	a->clock.reference = options->reference;
 	a->totals.buffers.max = ROW_TAGS;
 	timeline_init(&a->timeline, options->bucket);
 	return a;
@@ -89,12 +91,24 @@ count_row(struct aggregate *a, struct row *r, uint64_t n)
 	a->totals.unknown += r->code == NULL ? n : 0;
 }
 
+/* How far behind the limit it is; false if they cannot be compared. A limit without a date holds on every day. */
+static bool
+compare_moment(struct moment when, struct moment limit, int64_t *difference)
+{
+	if (limit.kind == MOMENT_DAY && when.kind == MOMENT_DATE)
+		when = (struct moment){ MOMENT_DAY, ((when.ms % MOMENT_DAY_MS) + MOMENT_DAY_MS) % MOMENT_DAY_MS };
+	*difference = when.ms - limit.ms;
+	return when.kind == limit.kind;
+}
+
 static bool
 is_within(const struct aggregate_options *o, struct moment when)
 {
-	if (o->since.kind != MOMENT_NONE && (when.kind != o->since.kind || when.ms < o->since.ms))
+	int64_t difference;
+
+	if (o->since.kind != MOMENT_NONE && (!compare_moment(when, o->since, &difference) || difference < 0))
 		return false;
-	return o->until.kind == MOMENT_NONE || (when.kind == o->until.kind && when.ms <= o->until.ms);
+	return o->until.kind == MOMENT_NONE || (compare_moment(when, o->until, &difference) && difference <= 0);
 }
 
 /* The clock of a line that counts: first, last, and whether it went back. */
@@ -191,7 +205,7 @@ count_line(struct aggregate *a, const struct line *line)
 static void
 add_record(struct aggregate *a, const struct line *line)
 {
-	struct moment when = moment_read(line->record.time, a->options.reference);
+	struct moment when = moment_tell(&a->clock, line->record.time);
 	bool counts = line->offset >= a->from;
 	uint64_t success = 0;
 	int codes = count_codes(line, &success);
@@ -226,7 +240,8 @@ add_event(struct aggregate *a, const struct line *line, struct stream_event even
 		return;
 	a->totals.stream++;
 	a->totals.event[event.kind]++;
-	if (event.kind == STREAM_EXPIRED)
+	/* What was thrown away at another time is not missed. */
+	if (event.kind == STREAM_EXPIRED && is_within(&a->options, moment_tell(&a->clock, line->record.time)))
 		a->totals.expired += event.lines;
 	if (event.kind == STREAM_BEGINNING)
 		counts_add_name(&a->totals.buffers, event.buffer, 1);

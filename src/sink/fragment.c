@@ -49,41 +49,14 @@ see_head(struct fragment *f, struct span bytes)
 	buf_add(&f->head_text, bytes.ptr, bytes.len < room ? bytes.len : room);
 }
 
-/* The last bytes; moved to the front when twice as many are there. */
-static void
-see_tail(struct fragment *f, struct span bytes)
-{
-	struct buf *t = &f->tail_text;
-
-	if (bytes.len > FRAGMENT_EDGE) {
-		bytes.ptr += bytes.len - FRAGMENT_EDGE;
-		bytes.len = FRAGMENT_EDGE;
-	}
-	if (t->len + bytes.len > 2 * FRAGMENT_EDGE) {
-		size_t keep = FRAGMENT_EDGE - bytes.len;
-
-		memmove(t->ptr, t->ptr + t->len - keep, keep);
-		t->len = keep;
-	}
-	buf_add_span(t, bytes);
-}
-
-static void
-see(struct fragment *f, struct span bytes)
-{
-	if (f->seen == 0)
-		buf_clear(&f->tail_text);       /* of the stream before */
-	if (f->in_head && f->head_text.len < FRAGMENT_EDGE)
-		see_head(f, bytes);
-	see_tail(f, bytes);
-	f->seen += bytes.len;
-}
-
 static int
 on_span(void *self, struct span bytes, uint64_t offset)
 {
+	struct fragment *f = self;
+
 	(void)offset;
-	see(self, bytes);
+	if (f->in_head)
+		see_head(f, bytes);
 	return 0;
 }
 
@@ -120,7 +93,8 @@ on_line(void *self, const struct line *line)
 	struct fragment *f = self;
 	struct sink to;
 
-	see(f, span_make(line->bytes.ptr + line->passed, line->bytes.len - line->passed));
+	if (f->in_head)
+		see_head(f, span_make(line->bytes.ptr + line->passed, line->bytes.len - line->passed));
 	if (f->in_head && line->offset + line->bytes.len > FRAGMENT_EDGE)
 		leave_head(f);
 	to = aggregate_sink(f->in_head ? f->head : f->rest);
@@ -129,19 +103,23 @@ on_line(void *self, const struct line *line)
 
 /* What is kept of the tail: whole lines, FRAGMENT_EDGE bytes at most. */
 static void
-cut_tail(struct fragment *f)
+keep_tail(struct fragment *f, const struct scan_sum *sum)
 {
-	struct buf *t = &f->tail_text;
-	size_t from = t->len > FRAGMENT_EDGE ? t->len - FRAGMENT_EDGE : 0;
+	struct span last = sum->last;
+	bool whole = sum->last_whole;
 
-	if (f->seen > FRAGMENT_EDGE) {
-		const char *newline = memchr(t->ptr + from, '\n', t->len - from);
-
-		from = newline ? (size_t)(newline - t->ptr) + 1 : t->len;
+	if (last.len > FRAGMENT_EDGE) {
+		last = span_make(last.ptr + last.len - FRAGMENT_EDGE, FRAGMENT_EDGE);
+		whole = false;
 	}
-	if (from > 0)
-		memmove(t->ptr, t->ptr + from, t->len - from);
-	t->len -= from;
+	if (!whole) {
+		const char *newline = last.len > 0 ? memchr(last.ptr, '\n', last.len) : NULL;
+		size_t cut = newline ? (size_t)(newline - last.ptr) + 1 : last.len;
+
+		last = span_make(last.ptr + cut, last.len - cut);
+	}
+	buf_clear(&f->tail_text);
+	buf_add_span(&f->tail_text, last);
 }
 
 static void
@@ -154,9 +132,22 @@ on_end(void *self, const struct scan_sum *sum)
 		leave_head(f);
 	to = aggregate_sink(f->in_head ? f->head : f->rest);
 	to.end(to.self, sum);
-	cut_tail(f);
+	keep_tail(f, sum);
 	f->in_head = false;
-	f->seen = 0;
+}
+
+struct fragment *
+fragment_split(struct fragment *f, const struct scan_sum *sum)
+{
+	struct fragment *next = fragment_new(&f->options, false);
+
+	aggregate_follow(next->rest, f->in_head ? f->head : f->rest);
+	fragment_from(next, sum->end, sum->lines + 1);
+	/* The start of the line that is not whole yet belongs to the next piece. */
+	if (f->in_head && f->head_text.len > sum->end)
+		f->head_text.len = (size_t)sum->end;
+	on_end(f, sum);
+	return next;
 }
 
 struct sink

@@ -22,7 +22,6 @@ struct fragment {
 	struct aggregate *rest;
 	struct buf head_text, tail_text;
 	bool in_head;                   /* the line at hand may be of the head */
-	uint64_t seen;                  /* bytes of the stream at hand */
 };
 
 /* `first`: it is counted from the start of a log on. */
@@ -37,6 +36,12 @@ void fragment_from(struct fragment *, uint64_t offset, uint64_t number);
 
 /* `next` was counted by another thread from where this one ends, lines above it as context. */
 void fragment_merge(struct fragment *, const struct fragment *next);
+
+/*
+ * Ends a piece in the middle of a stream, as scan_cut() says, and returns the one that
+ * goes on there. Nothing in that one depends on what is not known.
+ */
+struct fragment *fragment_split(struct fragment *, const struct scan_sum *sum);
 
 /* All that was counted; a new aggregate. */
 struct aggregate *fragment_all(const struct fragment *);

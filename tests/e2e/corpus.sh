@@ -13,4 +13,5 @@ if [ -n "$slow" ]; then
 fi
 check 'all codes' python3 "$e2e/score.py" "$IMERR" "$IMERR_CORPUS"
 check 'the codes of the Android families' python3 "$e2e/score.py" "$IMERR" "$IMERR_CORPUS" --android-only
+check 'counts of the report, in every form' python3 "$e2e/counts.py" "$IMERR" "$IMERR_CORPUS"
 finish

@@ -19,6 +19,7 @@ E2E_TESTS = \
 EXTRA_DIST += $(E2E_TESTS) \
 	samples/README.md \
 	samples/logcat.txt \
+	tests/e2e/counts.py \
 	tests/e2e/explain.py \
 	tests/e2e/fake_device.py \
 	tests/e2e/formats.py \

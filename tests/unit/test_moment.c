@@ -10,7 +10,9 @@
 static int64_t
 reference_of(const char *text)
 {
-	return moment_read_option(span_of(text), 0).ms;
+	int64_t precision;
+
+	return moment_read_option(span_of(text), 0, &precision).ms;
 }
 
 static const struct {
@@ -114,9 +116,10 @@ times_as_options_have_them(void **state)
 		struct span text = span_of(options[i].text);
 		char *copy = exact_copy(text);
 		struct buf got = { 0 };
+		int64_t precision;
 
 		t.row = options[i].text;
-		moment_write(&got, moment_read_option(span_make(copy, text.len), reference_of(NOW_2026)), true);
+		moment_write(&got, moment_read_option(span_make(copy, text.len), reference_of(NOW_2026), &precision), true);
 		table_text(&t, "moment", buf_span(&got), options[i].want);
 		buf_free(&got);
 		free(copy);

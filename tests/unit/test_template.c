@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "rules/grams.h"
 #include "support.h"
 
 #define STATE "Can not send %s signaling message . state error. cur state is %s."
@@ -79,12 +80,37 @@ all_arguments_are_in_the_piece(void **state)
 	table_end(&t);
 }
 
+/* Triples never deny what is found, whatever text they were set to before. */
+static void
+triples_deny_nothing_that_is_there(void **state)
+{
+	static struct grams g;
+	struct table t = { 0 };
+	size_t denied = 0;
+
+	(void)state;
+	g.text = UINT32_MAX - COUNT(rows) / 2;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		bool may;
+
+		t.row = rows[i].name;
+		grams_set(&g, span_of(rows[i].text));
+		may = grams_may_hold(&g, rows[i].message);
+		denied += !may;
+		if (rows[i].found != NULL && !may)
+			table_fail(&t, "is denied");
+	}
+	assert_true(denied >= 3);
+	table_end(&t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(messages_are_found),
 		cmocka_unit_test(all_arguments_are_in_the_piece),
+		cmocka_unit_test(triples_deny_nothing_that_is_there),
 	};
 
 	return cmocka_run_group_tests_name("template", tests, NULL, NULL);

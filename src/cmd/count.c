@@ -1,0 +1,255 @@
+#include "cmd/count.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/xalloc.h"
+#include "input/input.h"
+#include "input/parts.h"
+
+/* How far a large file is, is told after this time, and then so often. */
+#define PROGRESS_AFTER_MS 500
+#define PROGRESS_EVERY_MS 200
+
+/* What a thread needs for itself. */
+struct worker {
+	struct recogniser recogniser;
+	struct scan *scan;
+	struct sink to;                 /* what is counted into at the moment */
+};
+
+static int
+on_span(void *self, struct span bytes, uint64_t offset)
+{
+	struct worker *w = self;
+
+	return w->to.span(w->to.self, bytes, offset);
+}
+
+static int
+on_line(void *self, const struct line *line)
+{
+	struct worker *w = self;
+
+	return w->to.line(w->to.self, line);
+}
+
+static void
+on_end(void *self, const struct scan_sum *sum)
+{
+	struct worker *w = self;
+
+	w->to.end(w->to.self, sum);
+}
+
+void
+counting_open(struct counting *c, struct engine *engine, const struct counting_options *options, enum lang lang)
+{
+	struct scan_options judging = { .judge = true };
+
+	*c = (struct counting){ .options = *options, .engine = engine, .lang = lang };
+	if (c->options.threads == 0)
+		c->options.threads = parts_threads();
+	if (c->options.threads > PARTS_THREADS_MAX)
+		c->options.threads = PARTS_THREADS_MAX;
+	engine->recogniser.strict = options->strict;
+	engine->recogniser.success = true;
+	c->candidates = candidates_new(engine->catalogue);
+	recogniser_add_anchors(&engine->recogniser, c->candidates);
+	for (size_t i = 0; i < stream_anchors_count; i++)
+		candidates_add_anchor(c->candidates, stream_anchors[i]);
+	c->worker = xcalloc(c->options.threads, sizeof(*c->worker));
+	for (size_t i = 0; i < c->options.threads; i++) {
+		struct worker *w = &c->worker[i];
+		struct sink sink = { .span = on_span, .line = on_line, .self = w, .end = on_end };
+
+		w->recogniser = engine->recogniser;
+		if (i > 0)
+			w->recogniser.matcher = matcher_new(engine->catalogue);
+		w->scan = scan_new(&w->recogniser, c->candidates, &judging, &sink);
+	}
+	c->total = fragment_new(&c->options.aggregate, true);
+}
+
+void
+counting_close(struct counting *c, struct err *err)
+{
+	for (size_t i = 0; i < c->options.threads; i++) {
+		(void)matcher_trouble(c->worker[i].recogniser.matcher, err);
+		if (i > 0)
+			matcher_free(c->worker[i].recogniser.matcher);
+		scan_free(c->worker[i].scan);
+	}
+	free(c->worker);
+	fragment_free(c->total);
+	candidates_free(c->candidates);
+}
+
+struct counter
+counting_counter(const struct counting *c)
+{
+	return (struct counter){ &c->worker[0].recogniser, c->candidates, c->options.aggregate };
+}
+
+/* In a thread: where a part of the file is counted. */
+static struct scan *
+on_part(void *self, size_t worker, size_t index)
+{
+	struct counting *c = self;
+	struct worker *w = &c->worker[worker];
+
+	c->part[index] = c->total;
+	if (index > 0) {
+		c->part[index] = fragment_new(&c->options.aggregate, false);
+		fragment_from(c->part[index], UINT64_MAX, 1);   /* the lead: nothing counts yet */
+	}
+	w->to = fragment_sink(c->part[index]);
+	return w->scan;
+}
+
+static void
+on_part_start(void *self, size_t index, uint64_t offset, uint64_t number)
+{
+	struct counting *c = self;
+
+	if (index > 0)
+		fragment_from(c->part[index], offset, number);
+}
+
+static int64_t
+clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+struct progress {
+	const char *name;
+	int64_t next;                   /* when it is told again */
+	bool told;
+};
+
+static void
+on_progress(void *self, uint64_t done, uint64_t size)
+{
+	struct counting *c = self;
+	struct progress *p = c->progress;
+	int64_t now = clock_ms();
+
+	if (p == NULL || now < p->next)
+		return;
+	p->next = now + PROGRESS_EVERY_MS;
+	p->told = true;
+	fprintf(stderr, "\r\033[Kimerr: %s  %3.0f %%  %.1f / %.1f GB", p->name, 100.0 * (double)done / (double)size,
+	    (double)done / 1e9, (double)size / 1e9);
+}
+
+/* A large file; false if it is to be read in one go. */
+static bool
+count_parts(struct counting *c, int fd, const char *name, struct err *err)
+{
+	const struct parts_reader reader = { AGGREGATE_LEAD, on_part, on_part_start, on_progress, c };
+	struct progress progress = { .name = name, .next = clock_ms() + PROGRESS_AFTER_MS };
+	struct parts parts;
+	int error;
+
+	if (!parts_cut(&parts, fd, c->options.threads))
+		return false;
+	c->part = xcalloc(parts.count, sizeof(*c->part));
+	c->progress = c->options.progress ? &progress : NULL;
+	error = parts_run(&parts, &reader, c->options.threads);
+	if (progress.told)
+		fputs("\r\033[K", stderr);
+	if (error > 0)
+		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", name, lang_errno(error, err->lang));
+	for (size_t i = 1; i < parts.count; i++) {
+		if (c->part[i] != NULL)
+			fragment_merge(c->total, c->part[i]);
+		fragment_free(c->part[i]);
+	}
+	free(c->part);
+	parts_free(&parts);
+	return true;
+}
+
+static int
+on_dry(void *self)
+{
+	(void)self;
+	return 0;
+}
+
+static int
+on_tick(void *self)
+{
+	struct counting *c = self;
+
+	return c->report(c->self);
+}
+
+/* A regular file, open; -1 if it is something else, which must not be opened twice, or nothing. */
+static int
+open_regular(const char *name)
+{
+	struct stat st;
+
+	if (strcmp(name, "-") == 0)
+		return fstat(STDIN_FILENO, &st) == 0 && S_ISREG(st.st_mode) ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : -1;
+	return stat(name, &st) == 0 && S_ISREG(st.st_mode) ? open(name, O_RDONLY | O_CLOEXEC) : -1;
+}
+
+static bool
+count_input(struct counting *c, const char *name, struct err *err)
+{
+	int fd = open_regular(name);
+	bool done = fd >= 0 && count_parts(c, fd, name, err);
+	struct input input;
+	bool more;
+
+	if (fd >= 0)
+		close(fd);
+	if (done)
+		return true;
+	c->worker[0].to = fragment_sink(c->total);
+	input = (struct input){ .scan = c->worker[0].scan, .name = &name, .count = 1, .watched = -1, .dry = on_dry,
+		.every = c->options.every, .tick = on_tick, .interruptible = true, .self = c };
+	c->in_stream = true;
+	more = input_run(&input, err) == 0;
+	c->in_stream = false;
+	return more;
+}
+
+bool
+counting_run(struct counting *c, int argc, char **argv, struct err *err)
+{
+	bool more = argc > 0 || count_input(c, "-", err);
+
+	for (int i = 0; i < argc && more; i++)
+		more = count_input(c, argv[i], err);
+	return more;
+}
+
+void
+counting_take(struct counting *c, struct summary *to)
+{
+	const struct counter counter = counting_counter(c);
+	struct fragment *counted = c->total;
+
+	if (c->in_stream) {
+		struct scan_sum sum = scan_cut(c->worker[0].scan);
+
+		c->total = fragment_split(counted, &sum);
+	} else {
+		c->total = fragment_new(&c->options.aggregate, false);
+	}
+	c->worker[0].to = fragment_sink(c->total);
+	summary_of(to, counted, &counter);
+	fragment_free(counted);
+}
