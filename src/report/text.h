@@ -43,8 +43,6 @@ void text_facets(struct page *);
 /* Cause, remedy, places and a line of the most frequent codes. */
 void text_advice(struct page *, const struct view *codes);
 
-/* What the log lost and what was not counted, if anything is known. */
-void text_missed(struct page *);
 
 /* What readers see of a row; `family`: its number alone would be ambiguous. */
 void text_of_row(struct buf *to, const struct view_row *, enum view_by, bool family, enum lang);
