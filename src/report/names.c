@@ -23,6 +23,9 @@ static const struct {
 	{ "state", { "state", "状态" } },
 	{ "storage", { "storage", "存储" } },
 	{ "success", { "success", "成功" } },
+	/* What has no category. */
+	{ "unknown", { "unknown", "未收录" } },
+	{ "other", { "other", "其他" } },
 };
 
 static const struct {

@@ -4,14 +4,7 @@
 #include <string.h>
 
 #include "base/xalloc.h"
-
-/* Names of categories that the rules know, in Chinese; user's rules may have others. */
-static const struct text categories[] = {
-	{ "chatroom", "聊天室" }, { "config", "配置" }, { "file", "文件" }, { "friend", "好友" }, { "group", "群组" },
-	{ "login", "登录" }, { "message", "消息" }, { "network", "网络" }, { "parameter", "参数" }, { "permission", "权限" },
-	{ "push", "推送" }, { "rtc", "音视频" }, { "server", "服务端" }, { "state", "状态" }, { "storage", "存储" },
-	{ "success", "成功" }, { "unknown", "未收录" }, { "other", "其他" },
-};
+#include "report/names.h"
 
 const char *
 page_category(const struct row *r)
@@ -24,12 +17,7 @@ page_category(const struct row *r)
 void
 page_put_category(struct buf *to, const char *name)
 {
-	struct text t = { name, name };
-
-	for (size_t i = 0; i < sizeof(categories) / sizeof(categories[0]); i++)
-		if (strcmp(categories[i].en, name) == 0)
-			t = categories[i];
-	html_choice(to, t);
+	html_choice(to, name_of_category(name));
 }
 
 /* All others last; the same count in the order of the numbers, so that a page does not depend on the log's order. */
