@@ -69,7 +69,7 @@ static void
 record(struct lab *lab, const struct scan_options *options, struct span in, enum cutting cutting, struct rng *rng, bool cut,
     struct recorder *r)
 {
-	struct sink sink = { on_span, on_line, r };
+	struct sink sink = { .span = on_span, .line = on_line, .self = r };
 	struct scan *scan = scan_new(&lab->recogniser, lab->candidates, options, &sink);
 
 	buf_clear(&r->stream);
@@ -258,7 +258,7 @@ what_the_sink_says_is_handed_up(void **state)
 {
 	const char *yaml = lab_rules;
 	struct recorder r = { 0 };
-	struct sink sink = { on_span, refuse_line, &r };
+	struct sink sink = { .span = on_span, .line = refuse_line, .self = &r };
 	struct scan_options options = { .judge = true };
 	struct rng rng = rng_make(15);
 	struct scan *scan;
@@ -279,7 +279,7 @@ streams_do_not_mix(void **state)
 {
 	const char *yaml = lab_rules;
 	struct recorder r = { 0 };
-	struct sink sink = { on_span, on_line, &r };
+	struct sink sink = { .span = on_span, .line = on_line, .self = &r };
 	struct scan_options options = { .judge = true };
 	struct rng rng = rng_make(16);
 	struct scan *scan;
