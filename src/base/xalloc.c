@@ -51,5 +51,9 @@ xstrdup(const char *text)
 char *
 xstrndup(const char *text, size_t len)
 {
-	return need(strndup(text, len));
+	char *copy = xmalloc(len + 1);
+
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	return copy;
 }

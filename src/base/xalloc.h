@@ -22,6 +22,8 @@ void *xcalloc(size_t count, size_t size);
 void *xreallocarray(void *old, size_t count, size_t size);
 
 char *xstrdup(const char *text);
+
+/* `len` bytes, NULs among them too, and a NUL behind. */
 char *xstrndup(const char *text, size_t len);
 
 #endif
