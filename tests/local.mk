@@ -24,6 +24,7 @@ UNIT_TESTS = \
 	tests/unit/test_header_shapes \
 	tests/unit/test_json \
 	tests/unit/test_lang \
+	tests/unit/test_lineage \
 	tests/unit/test_load \
 	tests/unit/test_match \
 	tests/unit/test_moment \
