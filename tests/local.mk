@@ -36,6 +36,7 @@ UNIT_TESTS = \
 	tests/unit/test_render \
 	tests/unit/test_scan \
 	tests/unit/test_select \
+	tests/unit/test_source \
 	tests/unit/test_stream \
 	tests/unit/test_template \
 	tests/unit/test_term \
