@@ -302,6 +302,24 @@ skip_overlong(struct scan *s, size_t start, size_t stop, bool finished)
 	return result;
 }
 
+/* Counts the lines in [line, to), whole ones in which nothing stands, that are too long to be read. */
+static void
+count_overlong(struct scan *s, size_t to)
+{
+	size_t max = s->options.line_max;
+
+	for (size_t from = s->line; to - from > max;) {
+		/* Lines that end within so many bytes are short enough. */
+		const char *newline = memrchr(s->base + from, '\n', max + 1);
+
+		if (newline == NULL) {
+			s->overlong++;
+			newline = memchr(s->base + from + max, '\n', to - from - max);
+		}
+		from = (size_t)(newline - s->base) + 1;
+	}
+}
+
 /* Nothing in sight: all may go, but for what may become a note below. */
 static int
 pass_rest(struct scan *s, const char *resume)
@@ -311,8 +329,10 @@ pass_rest(struct scan *s, const char *resume)
 	char *newline = memrchr(s->base + from, '\n', s->end - from);
 	struct span open;
 
-	if (newline != NULL)
+	if (newline != NULL) {
+		count_overlong(s, (size_t)(newline - s->base) + 1);
 		s->line = (size_t)(newline - s->base) + 1;
+	}
 	s->no_newline = s->end;
 	s->look = (size_t)(resume - s->base);
 	if (s->look < s->line)
@@ -380,6 +400,7 @@ step(struct scan *s, bool final, bool *more)
 		return pass_rest(s, c.resume);
 	}
 	start = line_start(s, c.at);
+	count_overlong(s, start);
 	from = (size_t)(c.at - s->base);
 	if (start == s->line && s->no_newline > from)
 		from = s->no_newline;

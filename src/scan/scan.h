@@ -47,7 +47,7 @@ struct line {
 struct scan_sum {
 	uint64_t end;           /* offset behind its last byte */
 	uint64_t lines;         /* the last one counts, with or without newline */
-	uint64_t overlong;      /* that were not read: scan_overlong() */
+	uint64_t overlong;      /* that were too long to be read */
 };
 
 /* Nonzero from span or line stops the scan; it is handed up. `span` and `end` may be NULL. */
@@ -83,7 +83,7 @@ char *scan_reserve(struct scan *, size_t *room);
 /* `len` bytes were put there. Returns 0, or what the sink returned. */
 int scan_commit(struct scan *, size_t len);
 
-/* Lines longer than line_max that were met with something in them that may matter, or unfinished. */
+/* Lines longer than line_max; one that has not ended yet counts when that is seen. */
 size_t scan_overlong(const struct scan *);
 
 /*
