@@ -5,7 +5,9 @@ check_PROGRAMS =
 # What tests and fuzz targets share.
 check_LIBRARIES = tests/unit/liblab.a
 tests_unit_liblab_a_SOURCES = \
+	tests/unit/counted.c tests/unit/counted.h \
 	tests/unit/lab.c tests/unit/lab.h \
+	tests/unit/linked.c tests/unit/linked.h \
 	tests/unit/pieces.c tests/unit/pieces.h
 
 IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
@@ -32,6 +34,7 @@ UNIT_TESTS = \
 	tests/unit/test_note \
 	tests/unit/test_options \
 	tests/unit/test_out \
+	tests/unit/test_parts \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
 	tests/unit/test_scan \
@@ -50,7 +53,6 @@ LDADD = tests/unit/libtest.a tests/unit/liblab.a $(IMERR_LIBS) $(CMOCKA_LIBS)
 
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \
-	tests/unit/counted.c tests/unit/counted.h \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
 	tests/unit/support.c tests/unit/support.h
 
