@@ -32,9 +32,9 @@ feed(struct scan *scan, struct span text)
 	}
 }
 
-/* Counts a text; `lead` stands before it and is context only. */
+/* Counts a text; `lead` stands before it and is context only. `cut` as in scan_end(). */
 static void
-count(const struct counter *c, struct span lead, struct span text, struct aggregate *to)
+count(const struct counter *c, struct span lead, struct span text, bool cut, struct aggregate *to)
 {
 	struct scan_options options = { .judge = true };
 	struct aggregate *counted = aggregate_new(&c->options);
@@ -45,7 +45,7 @@ count(const struct counter *c, struct span lead, struct span text, struct aggreg
 	feed(scan, lead);
 	aggregate_from(counted, lead.len, scan_number(scan));
 	feed(scan, text);
-	(void)scan_end(scan, false);
+	(void)scan_end(scan, cut);
 	aggregate_merge(to, counted);
 	scan_free(scan);
 	aggregate_free(counted);
@@ -53,7 +53,7 @@ count(const struct counter *c, struct span lead, struct span text, struct aggreg
 
 /* Takes the head out of the first bytes of a log; what it does not need is counted into `behind`. */
 static void
-cut_head(struct summary *s, struct span text, const struct counter *c)
+cut_head(struct summary *s, struct span text, bool cut, const struct counter *c)
 {
 	struct span edge = text;
 	size_t length;
@@ -66,7 +66,7 @@ cut_head(struct summary *s, struct span text, const struct counter *c)
 	length = fragment_head_length(edge);
 	buf_clear(&s->head);
 	buf_add(&s->head, text.ptr, length);
-	count(c, buf_span(&s->head), span_make(text.ptr + length, text.len - length), s->behind);
+	count(c, buf_span(&s->head), span_make(text.ptr + length, text.len - length), cut, s->behind);
 }
 
 /* Keeps what is needed of the last bytes of a log; `whole`: they are all of it. */
@@ -93,7 +93,7 @@ summary_of(struct summary *s, const struct fragment *f, const struct counter *c)
 	summary_init(s, &c->options);
 	aggregate_merge(s->all, f->head);
 	aggregate_merge(s->all, f->rest);
-	cut_head(s, buf_span(&f->head_text), c);
+	cut_head(s, buf_span(&f->head_text), aggregate_totals(f->head)->cut > 0, c);
 	aggregate_merge(s->behind, f->rest);
 	cut_tail(s, buf_span(&f->tail_text));
 }
@@ -105,20 +105,29 @@ is_all(const struct summary *s, const struct buf *edge)
 	return edge->len == aggregate_totals(s->all)->bytes;
 }
 
+/* Is the end of the head where its stream was cut off, in a code? */
+static bool
+is_cut(const struct summary *s)
+{
+	return aggregate_totals(s->all)->cut > aggregate_totals(s->behind)->cut;
+}
+
 void
 summary_merge(struct summary *s, const struct summary *next, const struct counter *c)
 {
 	bool all_head = is_all(s, &s->head);
+	bool cut = is_cut(next);
+	bool any_cut = cut || is_cut(s);
 	struct buf text = { 0 };
 
-	count(c, buf_span(&s->tail), buf_span(&next->head), s->all);
+	count(c, buf_span(&s->tail), buf_span(&next->head), cut, s->all);
 	aggregate_merge(s->all, next->behind);
 	if (all_head) {
 		buf_add_span(&text, buf_span(&s->head));
 		buf_add_span(&text, buf_span(&next->head));
-		cut_head(s, buf_span(&text), c);
+		cut_head(s, buf_span(&text), any_cut, c);
 	} else {
-		count(c, buf_span(&s->tail), buf_span(&next->head), s->behind);
+		count(c, buf_span(&s->tail), buf_span(&next->head), cut, s->behind);
 	}
 	aggregate_merge(s->behind, next->behind);
 	buf_clear(&text);
