@@ -21,6 +21,7 @@ UNIT_TESTS = \
 	tests/unit/test_counts \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
+	tests/unit/test_fragment \
 	tests/unit/test_header \
 	tests/unit/test_header_other \
 	tests/unit/test_header_shapes \
@@ -41,6 +42,7 @@ UNIT_TESTS = \
 	tests/unit/test_select \
 	tests/unit/test_source \
 	tests/unit/test_stream \
+	tests/unit/test_summary \
 	tests/unit/test_template \
 	tests/unit/test_term \
 	tests/unit/test_timeline \

@@ -5,8 +5,8 @@
  * header of `long` is above, a text repeats the code of the line before, chatty
  * speaks of it. So they are counted apart (`head`) and kept as text, and so are the last
  * lines, on which those of the next piece may depend. Both are cut to what can matter:
- * the head ends where a line has a header of its own, the tail starts where the last one has;
- * usually that is a few hundred bytes.
+ * the head ends some way behind the first line with a header of its own, the tail starts some way before the end, with
+ * such a line; usually that is a KiB each.
  */
 #ifndef IMERR_SINK_FRAGMENT_H
 #define IMERR_SINK_FRAGMENT_H
@@ -42,8 +42,8 @@ void fragment_merge(struct fragment *, const struct fragment *next);
 struct aggregate *fragment_all(const struct fragment *);
 
 /*
- * How many bytes of a head can depend on what was before it: up to a line with a header that lies behind the
- * reach of a repeated text. And where in a tail that starts which a next piece can depend on.
+ * How many bytes of a head can depend on what was before it: up to the first line with a header of its own, and as far
+ * behind that as a text can repeat a code. And where in a tail that starts which a next piece can depend on.
  */
 size_t fragment_head_length(struct span text);
 size_t fragment_tail_start(struct span text);
