@@ -66,6 +66,7 @@ cut_head(struct summary *s, struct span text, bool cut, const struct counter *c)
 	length = fragment_head_length(edge);
 	buf_clear(&s->head);
 	buf_add(&s->head, text.ptr, length);
+	s->cut = cut && length == text.len;
 	count(c, buf_span(&s->head), span_make(text.ptr + length, text.len - length), cut, s->behind);
 }
 
@@ -93,7 +94,7 @@ summary_of(struct summary *s, const struct fragment *f, const struct counter *c)
 	summary_init(s, &c->options);
 	aggregate_merge(s->all, f->head);
 	aggregate_merge(s->all, f->rest);
-	cut_head(s, buf_span(&f->head_text), aggregate_totals(f->head)->cut > 0, c);
+	cut_head(s, buf_span(&f->head_text), f->head_cut, c);
 	aggregate_merge(s->behind, f->rest);
 	cut_tail(s, buf_span(&f->tail_text));
 }
@@ -105,29 +106,20 @@ is_all(const struct summary *s, const struct buf *edge)
 	return edge->len == aggregate_totals(s->all)->bytes;
 }
 
-/* Is the end of the head where its stream was cut off, in a code? */
-static bool
-is_cut(const struct summary *s)
-{
-	return aggregate_totals(s->all)->cut > aggregate_totals(s->behind)->cut;
-}
-
 void
 summary_merge(struct summary *s, const struct summary *next, const struct counter *c)
 {
 	bool all_head = is_all(s, &s->head);
-	bool cut = is_cut(next);
-	bool any_cut = cut || is_cut(s);
 	struct buf text = { 0 };
 
-	count(c, buf_span(&s->tail), buf_span(&next->head), cut, s->all);
+	count(c, buf_span(&s->tail), buf_span(&next->head), next->cut, s->all);
 	aggregate_merge(s->all, next->behind);
 	if (all_head) {
 		buf_add_span(&text, buf_span(&s->head));
 		buf_add_span(&text, buf_span(&next->head));
-		cut_head(s, buf_span(&text), any_cut, c);
+		cut_head(s, buf_span(&text), s->cut || next->cut, c);
 	} else {
-		count(c, buf_span(&s->tail), buf_span(&next->head), cut, s->behind);
+		count(c, buf_span(&s->tail), buf_span(&next->head), next->cut, s->behind);
 	}
 	aggregate_merge(s->behind, next->behind);
 	buf_clear(&text);

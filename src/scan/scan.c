@@ -484,10 +484,12 @@ scan_end(struct scan *s, bool cut)
 	if (result == 0)
 		result = pass_to(s, s->end);
 	if (result == 0 && s->sink.end != NULL) {
-		struct scan_sum sum = { offset_of(s, s->end), scan_number(s) - 1, s->overlong - s->overlong_before };
-
+		struct scan_sum sum = { offset_of(s, s->end), scan_number(s) - 1, s->overlong - s->overlong_before, false };
 		/* The window holds the last byte of a stream that is not empty. */
-		sum.lines += sum.end > s->first_offset && s->base[s->end - 1] != '\n';
+		bool open = sum.end > s->first_offset && s->base[s->end - 1] != '\n';
+
+		sum.lines += open;
+		sum.cut = open && cut;
 		s->sink.end(s->sink.self, &sum);
 	}
 	start_anew(s);

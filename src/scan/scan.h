@@ -48,6 +48,7 @@ struct scan_sum {
 	uint64_t end;           /* offset behind its last byte */
 	uint64_t lines;         /* the last one counts, with or without newline */
 	uint64_t overlong;      /* that were too long to be read */
+	bool cut;               /* the last one has no newline, and more may have been meant to come */
 };
 
 /* Nonzero from span or line stops the scan; it is handed up. `span` and `end` may be NULL. */

@@ -152,6 +152,7 @@ on_end(void *self, const struct scan_sum *sum)
 
 	if (f->in_head && sum->end > FRAGMENT_EDGE)
 		leave_head(f);
+	f->head_cut = f->head_cut || (f->in_head && sum->cut);
 	to = aggregate_sink(f->in_head ? f->head : f->rest);
 	to.end(to.self, sum);
 	cut_tail(f);

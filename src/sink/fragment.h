@@ -22,6 +22,7 @@ struct fragment {
 	struct aggregate *rest;
 	struct buf head_text, tail_text;
 	bool in_head;                   /* the line at hand may be of the head */
+	bool head_cut;                  /* all of the stream is head, and it was cut off */
 	uint64_t seen;                  /* bytes of the stream at hand */
 };
 
