@@ -1,13 +1,39 @@
 #include "sink/counts.h"
 
 #include <stdlib.h>
+#include <unistr.h>
 
 #include "base/xalloc.h"
 
-static struct span
-cut_name(struct span name)
+#define LOST "\xef\xbf\xbd"
+
+static bool
+is_clean(struct span name)
 {
-	return name.len > COUNTS_NAME_MAX ? span_make(name.ptr, COUNTS_NAME_MAX) : name;
+	return name.len <= COUNTS_NAME_MAX && memchr(name.ptr, '\0', name.len) == NULL &&
+	    u8_check((const uint8_t *)name.ptr, name.len) == NULL;
+}
+
+/* A name as it is shown: it must still be told from others, and have the same key, when it was written and read. */
+static struct span
+clean_name(struct span name, char clean[COUNTS_NAME_MAX])
+{
+	size_t len = 0;
+
+	if (name.len == 0 || is_clean(name))
+		return name;
+	for (size_t i = 0; i < name.len;) {
+		ucs4_t c;
+		int n = u8_mbtoucr(&c, (const uint8_t *)name.ptr + i, name.len - i);
+		struct span next = n > 0 && c != 0 ? span_make(name.ptr + i, (size_t)n) : SPAN(LOST);
+
+		if (len + next.len > COUNTS_NAME_MAX)
+			break;
+		memcpy(clean + len, next.ptr, next.len);
+		len += next.len;
+		i += n > 0 ? (size_t)n : 1;
+	}
+	return span_make(clean, len);
 }
 
 uint64_t
@@ -15,7 +41,6 @@ counts_key(struct span name)
 {
 	uint64_t key = UINT64_C(0xcbf29ce484222325);
 
-	name = cut_name(name);
 	for (size_t i = 0; i < name.len; i++)
 		key = (key ^ (unsigned char)name.ptr[i]) * UINT64_C(0x100000001b3);
 	return key;
@@ -55,7 +80,6 @@ void
 counts_add(struct counts *c, uint64_t key, const struct span *name, uint64_t n)
 {
 	size_t i = find(c, key);
-	struct span kept = name ? cut_name(*name) : span_make(NULL, 0);
 
 	if (i < c->count && c->item[i].key == key) {
 		c->item[i].n += n;
@@ -73,7 +97,7 @@ counts_add(struct counts *c, uint64_t key, const struct span *name, uint64_t n)
 		c->item = xreallocarray(c->item, c->room, sizeof(*c->item));
 	}
 	memmove(c->item + i + 1, c->item + i, (c->count - i) * sizeof(*c->item));
-	c->item[i] = (struct count){ key, n, name ? xstrndup(kept.ptr, kept.len) : NULL };
+	c->item[i] = (struct count){ key, n, name ? xstrndup(name->ptr, name->len) : NULL };
 	c->count++;
 	c->last = i;
 }
@@ -81,6 +105,9 @@ counts_add(struct counts *c, uint64_t key, const struct span *name, uint64_t n)
 void
 counts_add_name(struct counts *c, struct span name, uint64_t n)
 {
+	char clean[COUNTS_NAME_MAX];
+
+	name = clean_name(name, clean);
 	counts_add(c, counts_key(name), &name, n);
 }
 
