@@ -1,40 +1,9 @@
 #include "sink/counts.h"
 
 #include <stdlib.h>
-#include <unistr.h>
 
+#include "base/utf8.h"
 #include "base/xalloc.h"
-
-#define LOST "\xef\xbf\xbd"
-
-static bool
-is_clean(struct span name)
-{
-	return name.len <= COUNTS_NAME_MAX && memchr(name.ptr, '\0', name.len) == NULL &&
-	    u8_check((const uint8_t *)name.ptr, name.len) == NULL;
-}
-
-/* A name as it is shown: it must still be told from others, and have the same key, when it was written and read. */
-static struct span
-clean_name(struct span name, char clean[COUNTS_NAME_MAX])
-{
-	size_t len = 0;
-
-	if (name.len == 0 || is_clean(name))
-		return name;
-	for (size_t i = 0; i < name.len;) {
-		ucs4_t c;
-		int n = u8_mbtoucr(&c, (const uint8_t *)name.ptr + i, name.len - i);
-		struct span next = n > 0 && c != 0 ? span_make(name.ptr + i, (size_t)n) : SPAN(LOST);
-
-		if (len + next.len > COUNTS_NAME_MAX)
-			break;
-		memcpy(clean + len, next.ptr, next.len);
-		len += next.len;
-		i += n > 0 ? (size_t)n : 1;
-	}
-	return span_make(clean, len);
-}
 
 uint64_t
 counts_key(struct span name)
@@ -107,7 +76,8 @@ counts_add_name(struct counts *c, struct span name, uint64_t n)
 {
 	char clean[COUNTS_NAME_MAX];
 
-	name = clean_name(name, clean);
+	/* As it is shown: it must still be told from others, and have the same key, when it was written and read. */
+	name = span_make(clean, utf8_copy(clean, sizeof(clean), name));
 	counts_add(c, counts_key(name), &name, n);
 }
 
