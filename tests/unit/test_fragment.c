@@ -142,12 +142,45 @@ head_and_rest_are_the_log(void **state)
 	table_end(&t);
 }
 
+/* The last line of the head has a code, and the first of the rest speaks of it. */
+static void
+chatty_at_the_edge_of_the_head(void **state)
+{
+	static const char *const behind[] = { IDENTICAL, NOTE IDENTICAL, DIVIDER IDENTICAL, IDENTICAL IDENTICAL, RECORD IDENTICAL };
+	const char *yaml = lab_rules;
+	struct table t = { 0 };
+	struct lab lab;
+
+	(void)state;
+	counted_open(&lab, false, &yaml, 1);
+	for (size_t i = 0; i < COUNT(behind) * 160; i++) {
+		struct buf log = { 0 };
+		struct fragment *f;
+		char row[64];
+
+		snprintf(row, sizeof(row), "%zu lines behind, %zu bytes before the edge", i % COUNT(behind), i / COUNT(behind));
+		t.row = row;
+		buf_printf(&log, "%*s\n", (int)(FRAGMENT_EDGE - i / COUNT(behind)) - 28, "x");
+		buf_printf(&log, "E/Lab     ( 4611): code 711\n%s", behind[i % COUNT(behind)]);
+		while (log.len <= FRAGMENT_EDGE)
+			buf_add_text(&log, RECORD);
+		f = linked_fragment(&lab, buf_span(&log), false);
+		check_edges(&t, f, buf_span(&log));
+		check_counts(&t, &lab, f, buf_span(&log));
+		fragment_free(f);
+		buf_free(&log);
+	}
+	lab_close(&lab);
+	table_end(&t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(edges_are_as_short_as_may_be),
 		cmocka_unit_test(head_and_rest_are_the_log),
+		cmocka_unit_test(chatty_at_the_edge_of_the_head),
 	};
 
 	return cmocka_run_group_tests_name("fragment", tests, NULL, NULL);

@@ -171,7 +171,8 @@ send_some(struct table *t, struct course *c)
 
 	if (rng_below(&c->rng, 4))
 		moved = source_move(&c->source, c->to, c->sent, len);
-	if (moved > len)
+	/* A full pipe is waited for; only what is not there goes another way. */
+	if (moved != 0 && moved != len)
 		table_fail(t, "%zu bytes were moved of %zu", moved, len);
 	write_all(c->to, c->have.ptr + c->sent + moved, len - moved);
 	c->sent += len;
@@ -417,12 +418,14 @@ bytes_of_a_file(void **state)
 		t.row = i & 1 ? "blocking" : "not blocking";
 		source_file(&s, fd);
 		while (sent < SIZE + 100) {
-			size_t len = 1 + rng_below(&rng, rng_below(&rng, 3) ? 30000 : 300000), done;
+			size_t len = 1 + rng_below(&rng, rng_below(&rng, 3) ? 30000 : 300000), done = 0;
+			size_t there = sent < SIZE ? SIZE - (size_t)sent : 0;
 
 			len = len < SIZE + 100 - sent ? len : SIZE + 100 - (size_t)sent;
-			done = rng_below(&rng, 4) ? source_move(&s, to, sent, len) : 0;
-			if (done > len || sent + done > SIZE)
-				table_fail(&t, "%zu bytes were moved of %zu at %ju", done, len, (uintmax_t)sent);
+			if (rng_below(&rng, 4)) {
+				done = source_move(&s, to, sent, len);
+				table_number(&t, "moved", (long)done, (long)(len < there ? len : there));
+			}
 			write_all(to, all.ptr + sent + done, len - done);
 			sent += len;
 		}
