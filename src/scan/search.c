@@ -25,8 +25,15 @@ number_bits(const struct search_runs *r, uint64_t runs, uint64_t before)
 	return seen & ~(seen << 1) & ~(seen >> r->more & r->apart);
 }
 
-/* The last bytes with zeros behind them. Not inlined: a call in the loop must not cost it its registers. */
-__attribute__((noinline, noclone)) static const char *
+/* A call in the loop must not cost it its registers. */
+#if defined(__clang__)
+#define APART __attribute__((noinline))
+#else
+#define APART __attribute__((noinline, noclone))
+#endif
+
+/* The last bytes with zeros behind them. */
+APART static const char *
 copy_tail(char tail[BLOCK + FINGERPRINT], const char *from, const char *end)
 {
 	size_t left = (size_t)(end - from);
