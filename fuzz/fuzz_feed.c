@@ -25,7 +25,7 @@ decode(struct span in, enum cutting cutting, struct rng *rng, struct buf *out)
 {
 	static const struct scan_options options;
 	struct candidates *candidates = candidates_new(NULL);
-	struct sink sink = { on_span, on_line, out };
+	struct sink sink = { .span = on_span, .line = on_line, .self = out };
 	struct scan *scan = scan_new(NULL, candidates, &options, &sink);
 	struct feed *feed = feed_new(scan);
 

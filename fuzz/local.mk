@@ -13,6 +13,7 @@ REPLAYS = \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
 	fuzz/replay_options \
+	fuzz/replay_report \
 	fuzz/replay_rules \
 	fuzz/replay_scan
 
@@ -26,6 +27,8 @@ fuzz_replay_neutral_SOURCES = fuzz/fuzz_neutral.c $(FUZZ_REPLAY)
 fuzz_replay_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
 fuzz_replay_options_LDADD = $(FUZZ_LIBS)
+fuzz_replay_report_SOURCES = fuzz/fuzz_report.c $(FUZZ_REPLAY)
+fuzz_replay_report_LDADD = $(FUZZ_LIBS)
 fuzz_replay_rules_SOURCES = fuzz/fuzz_rules.c $(FUZZ_REPLAY)
 fuzz_replay_rules_LDADD = $(FUZZ_LIBS)
 fuzz_replay_scan_SOURCES = fuzz/fuzz_scan.c $(FUZZ_REPLAY)
@@ -46,6 +49,7 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
 	fuzz/fuzz_options \
+	fuzz/fuzz_report \
 	fuzz/fuzz_rules \
 	fuzz/fuzz_scan
 
@@ -59,6 +63,8 @@ fuzz_fuzz_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_neutral_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_report_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_report_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_rules_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_rules_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_scan_LDADD = $(FUZZ_LIBS)
@@ -96,6 +102,14 @@ FUZZ_SEEDS = \
 	fuzz/seeds/options/bad \
 	fuzz/seeds/options/good \
 	fuzz/seeds/options/letters \
+	fuzz/seeds/report/binary \
+	fuzz/seeds/report/cut \
+	fuzz/seeds/report/long \
+	fuzz/seeds/report/report-empty \
+	fuzz/seeds/report/report \
+	fuzz/seeds/report/report-foreign \
+	fuzz/seeds/report/studio \
+	fuzz/seeds/report/threadtime \
 	fuzz/seeds/rules/extension \
 	fuzz/seeds/rules/mistakes \
 	fuzz/seeds/rules/recognition \

@@ -5,7 +5,9 @@ check_PROGRAMS =
 # What tests and fuzz targets share.
 check_LIBRARIES = tests/unit/liblab.a
 tests_unit_liblab_a_SOURCES = \
+	tests/unit/counted.c tests/unit/counted.h \
 	tests/unit/lab.c tests/unit/lab.h \
+	tests/unit/linked.c tests/unit/linked.h \
 	tests/unit/pieces.c tests/unit/pieces.h \
 	tests/unit/reference.c tests/unit/reference.h
 
@@ -23,12 +25,14 @@ UNIT_TESTS = \
 	tests/unit/test_counts \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
+	tests/unit/test_fragment \
 	tests/unit/test_header \
 	tests/unit/test_header_other \
 	tests/unit/test_header_shapes \
 	tests/unit/test_html \
 	tests/unit/test_json \
 	tests/unit/test_lang \
+	tests/unit/test_lineage \
 	tests/unit/test_load \
 	tests/unit/test_match \
 	tests/unit/test_moment \
@@ -36,14 +40,18 @@ UNIT_TESTS = \
 	tests/unit/test_note \
 	tests/unit/test_options \
 	tests/unit/test_out \
+	tests/unit/test_parts \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
 	tests/unit/test_scan \
 	tests/unit/test_select \
+	tests/unit/test_source \
 	tests/unit/test_stream \
+	tests/unit/test_summary \
 	tests/unit/test_template \
 	tests/unit/test_term \
 	tests/unit/test_timeline \
+	tests/unit/test_utf8 \
 	tests/unit/test_view
 
 if HAVE_CMOCKA
@@ -53,7 +61,6 @@ LDADD = tests/unit/libtest.a tests/unit/liblab.a $(IMERR_LIBS) $(CMOCKA_LIBS)
 
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \
-	tests/unit/counted.c tests/unit/counted.h \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
 	tests/unit/support.c tests/unit/support.h
 

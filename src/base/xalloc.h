@@ -23,7 +23,7 @@ void *xreallocarray(void *old, size_t count, size_t size);
 
 char *xstrdup(const char *text);
 
-/* `len` bytes, whatever they are, and a NUL. */
+/* `len` bytes, NULs among them too, and a NUL behind. */
 char *xstrndup(const char *text, size_t len);
 
 #endif

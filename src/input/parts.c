@@ -66,9 +66,9 @@ line_start_behind(int fd, uint64_t offset, uint64_t size)
 	return size;
 }
 
-/* The last line start at or before `offset`, if it is within a line that is read; else `offset_else`. */
-static uint64_t
-line_start_before(int fd, uint64_t offset, uint64_t offset_else)
+/* The last line start at or before `offset`; false if it is further away than a line that is read can be long. */
+static bool
+line_start_before(int fd, uint64_t offset, uint64_t *start)
 {
 	char piece[PIECE];
 	uint64_t end = offset;
@@ -78,13 +78,33 @@ line_start_before(int fd, uint64_t offset, uint64_t offset_else)
 		const char *newline;
 
 		if (read_at(fd, piece, len, end - len) != (ssize_t)len)
-			return offset_else;
+			return false;
 		newline = memrchr(piece, '\n', len);
-		if (newline != NULL)
-			return end - len + (uint64_t)(newline - piece) + 1;
+		if (newline != NULL) {
+			*start = end - len + (uint64_t)(newline - piece) + 1;
+			return true;
+		}
 		end -= len;
 	}
-	return end == 0 ? 0 : offset_else;
+	*start = 0;
+	return end == 0;
+}
+
+/*
+ * Where to read from so that the part at `start` has the lines of the last `lead` bytes before it. A line that is too
+ * long to be read says nothing, and it is counted where it stands: it is not among them.
+ */
+static uint64_t
+lead_start(int fd, uint64_t start, size_t lead)
+{
+	uint64_t line, next;
+
+	if (start <= lead)
+		return 0;
+	next = line_start_behind(fd, start - lead, start);
+	if (!line_start_before(fd, start - lead, &line) || next - line > SCAN_LINE_MAX + 1)
+		return next;
+	return line;
 }
 
 static bool
@@ -165,7 +185,7 @@ read_part(struct pool *pool, size_t worker, size_t index)
 	uint64_t start = p->start[index];
 	/* The last one goes on to where the file ends by then. */
 	uint64_t end = index + 1 < p->count ? p->start[index + 1] : UINT64_MAX;
-	uint64_t lead = start > r->lead ? line_start_before(p->fd, start - r->lead, start) : 0;
+	uint64_t lead = lead_start(p->fd, start, r->lead);
 	struct scan *scan = r->begin(r->self, worker, index);
 	int error;
 

@@ -181,11 +181,12 @@ struct moment
 moment_read(struct span time, int64_t reference)
 {
 	struct span s = span_trim(time);
-	struct cursor c = { s.ptr, s.ptr + s.len, s.ptr };
+	struct cursor c;
 	struct moment m = { MOMENT_DAY, 0 };
 
-	if (s.len == 0)
+	if (s.len == 0)                 /* also where there is no text at all */
 		return (struct moment){ MOMENT_NONE, 0 };
+	c = (struct cursor){ s.ptr, s.ptr + s.len, s.ptr };
 	if (s.len > 4 && (s.ptr[2] == '-' || s.ptr[4] == '-' || !is_digit(s.ptr[0])))
 		return read_date(&c, reference);
 	if (s.len > 2 && s.ptr[2] == ':')

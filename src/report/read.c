@@ -362,6 +362,7 @@ read_root(struct state *s, json_t *root, struct summary *to)
 	to->all = read_aggregate(s, root, root, NULL);
 	to->behind = read_aggregate(s, behind, root, json_object_get(behind, "codes"));
 	read_edge(s, edges, "head", "head_hex", &to->head);
+	to->cut = json_is_true(json_object_get(edges, "head_cut"));
 	read_edge(s, edges, "tail", "tail_hex", &to->tail);
 	if (s->mistakes == 0 && (!aggregate_adds_up(to->all) || !aggregate_adds_up(to->behind)))
 		refuse(s, "codes_counted");

@@ -290,6 +290,10 @@ put_edges(struct json *j, const struct summary *s)
 	json_key(j, "edges");
 	json_open(j, '{');
 	put_edge(j, "head", "head_hex", &s->head);
+	if (s->cut) {
+		json_key(j, "head_cut");
+		json_bool(j, true);
+	}
 	put_edge(j, "tail", "tail_hex", &s->tail);
 	json_key(j, "behind_head");
 	json_open(j, '{');

@@ -32,9 +32,9 @@ feed(struct scan *scan, struct span text)
 	}
 }
 
-/* Counts a text; `lead` stands before it and is context only. */
+/* Counts a text; `lead` stands before it and is context only. `cut` as in scan_end(). */
 static void
-count(const struct counter *c, struct span lead, struct span text, struct aggregate *to)
+count(const struct counter *c, struct span lead, struct span text, bool cut, struct aggregate *to)
 {
 	struct scan_options options = { .judge = true };
 	struct aggregate *counted = aggregate_new(&c->options);
@@ -45,7 +45,7 @@ count(const struct counter *c, struct span lead, struct span text, struct aggreg
 	feed(scan, lead);
 	aggregate_from(counted, lead.len, scan_number(scan));
 	feed(scan, text);
-	(void)scan_end(scan, false);
+	(void)scan_end(scan, cut);
 	aggregate_merge(to, counted);
 	scan_free(scan);
 	aggregate_free(counted);
@@ -53,7 +53,7 @@ count(const struct counter *c, struct span lead, struct span text, struct aggreg
 
 /* Takes the head out of the first bytes of a log; what it does not need is counted into `behind`. */
 static void
-cut_head(struct summary *s, struct span text, const struct counter *c)
+cut_head(struct summary *s, struct span text, bool cut, const struct counter *c)
 {
 	struct span edge = text;
 	size_t length;
@@ -66,7 +66,8 @@ cut_head(struct summary *s, struct span text, const struct counter *c)
 	length = fragment_head_length(edge);
 	buf_clear(&s->head);
 	buf_add(&s->head, text.ptr, length);
-	count(c, buf_span(&s->head), span_make(text.ptr + length, text.len - length), s->behind);
+	s->cut = cut && length == text.len;
+	count(c, buf_span(&s->head), span_make(text.ptr + length, text.len - length), cut, s->behind);
 }
 
 /* Keeps what is needed of the last bytes of a log; `whole`: they are all of it. */
@@ -75,9 +76,9 @@ cut_tail(struct summary *s, struct span text)
 {
 	size_t start;
 
-	if (text.len > FRAGMENT_EDGE) {
-		const char *from = text.ptr + text.len - FRAGMENT_EDGE;
-		const char *newline = memchr(from, '\n', FRAGMENT_EDGE);
+	if (text.len > FRAGMENT_TAIL) {
+		const char *from = text.ptr + text.len - FRAGMENT_TAIL;
+		const char *newline = memchr(from, '\n', FRAGMENT_TAIL);
 
 		from = newline ? newline + 1 : text.ptr + text.len;
 		text = span_make(from, (size_t)(text.ptr + text.len - from));
@@ -93,7 +94,7 @@ summary_of(struct summary *s, const struct fragment *f, const struct counter *c)
 	summary_init(s, &c->options);
 	aggregate_merge(s->all, f->head);
 	aggregate_merge(s->all, f->rest);
-	cut_head(s, buf_span(&f->head_text), c);
+	cut_head(s, buf_span(&f->head_text), f->head_cut, c);
 	aggregate_merge(s->behind, f->rest);
 	cut_tail(s, buf_span(&f->tail_text));
 }
@@ -111,14 +112,14 @@ summary_merge(struct summary *s, const struct summary *next, const struct counte
 	bool all_head = is_all(s, &s->head);
 	struct buf text = { 0 };
 
-	count(c, buf_span(&s->tail), buf_span(&next->head), s->all);
+	count(c, buf_span(&s->tail), buf_span(&next->head), next->cut, s->all);
 	aggregate_merge(s->all, next->behind);
 	if (all_head) {
 		buf_add_span(&text, buf_span(&s->head));
 		buf_add_span(&text, buf_span(&next->head));
-		cut_head(s, buf_span(&text), c);
+		cut_head(s, buf_span(&text), s->cut || next->cut, c);
 	} else {
-		count(c, buf_span(&s->tail), buf_span(&next->head), s->behind);
+		count(c, buf_span(&s->tail), buf_span(&next->head), next->cut, s->behind);
 	}
 	aggregate_merge(s->behind, next->behind);
 	buf_clear(&text);

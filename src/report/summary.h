@@ -21,6 +21,7 @@ struct summary {
 	struct aggregate *all;
 	struct aggregate *behind;       /* all but the lines of `head` */
 	struct buf head;                /* the first lines, which can depend on what was before */
+	bool cut;                       /* at the end of `head` the log was cut off */
 	struct buf tail;                /* the last ones, on which what follows can depend */
 };
 

@@ -2,13 +2,13 @@
 
 #include "logcat/cursor.h"
 
-/* The first line start that is near enough. */
+/* The first line start that is near enough: less than HEADER_LOOKBACK above, also where the stream starts there. */
 static const char *
 nearest(const struct lineage_above *a)
 {
 	const char *begin = a->begin;
 
-	if (a->line - begin > HEADER_LOOKBACK)
+	if (a->line - begin >= HEADER_LOOKBACK)
 		begin = a->line - HEADER_LOOKBACK;
 	else if (a->whole)
 		return begin;

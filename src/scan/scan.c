@@ -4,6 +4,7 @@
 
 #include "base/xalloc.h"
 #include "scan/lineage.h"
+#include "scan/repeats.h"
 
 /*
  * A file is read 768 KiB at a time: a system call costs microseconds, and the kernel's copy is what limits the
@@ -15,9 +16,6 @@
 #define WINDOW_SIZE (FIRST_PART + READ_SIZE)
 /* The kernel copies to the start of a page half again as fast as to anywhere else. */
 #define PAGE 4096
-
-/* A text this many bytes behind the line of its code is still part of the same event. */
-#define REPEAT_REACH 256
 
 struct scan {
 	struct recogniser *recogniser;
@@ -46,11 +44,7 @@ struct scan {
 
 	struct lineage lineage;
 
-	/* The codes of the last line that had any: their text may follow. */
-	long code[JUDGEMENTS_MAX];
-	size_t codes;
-	uint64_t codes_end;             /* in the log without our notes */
-	uint64_t noted;                 /* bytes of notes before here */
+	struct repeats repeats;
 
 	/* The last line with events: notes below it belong to it. */
 	struct buf event_header;
@@ -205,32 +199,6 @@ read_line(struct scan *s, size_t start, struct line *line)
 	return content;
 }
 
-/*
- * A pretty-printed error has its code on one line and its text on the next:
- * that is one event. Between them `noted` bytes of our own notes do not count.
- */
-static void
-drop_repeated(struct scan *s, const struct line *line, size_t noted)
-{
-	size_t codes = 0;
-
-	for (size_t i = 0; i < line->count; i++) {
-		struct judgement *j = &s->judgement[i];
-
-		for (size_t k = 0; k < s->codes && j->via == VIA_TEXT; k++)
-			if (s->code[k] == j->number && line->offset - s->noted - s->codes_end <= REPEAT_REACH)
-				j->verdict = VERDICT_REPEATED;
-	}
-	for (size_t i = 0; i < line->count; i++)
-		if (judgement_is_event(&s->judgement[i]) && s->judgement[i].via == VIA_CODE)
-			s->code[codes++] = s->judgement[i].number;
-	if (codes > 0) {
-		s->codes = codes;
-		s->codes_end = line->offset + line->bytes.len - s->noted - noted;
-	}
-	s->noted += noted;
-}
-
 static int
 deliver(struct scan *s, size_t start, size_t stop, bool ended)
 {
@@ -251,8 +219,8 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		    note_may_follow(content, buf_span(&s->event_header));
 	else if (s->options.judge && line.record.format != FORMAT_DIVIDER)
 		line.count = recognise(s->recogniser, &line.record, s->judgement);
-	drop_repeated(s, &line, line.kind == LINE_NOTE ? line.bytes.len : line.kind == LINE_ANNOTATED ?
-	    stop - start - !ended - content.len : 0);
+	repeats_see(&s->repeats, s->judgement, line.count, line.offset, offset_of(s, stop), line.kind == LINE_NOTE ? line.bytes.len :
+	    line.kind == LINE_ANNOTATED ? stop - start - !ended - content.len : 0);
 	for (size_t i = 0; i < line.count; i++) {
 		event = event || judgement_is_event(&s->judgement[i]);
 		s->judgement[i].cut = line.cut && s->judgement[i].end == line.record.text.len;
@@ -308,6 +276,24 @@ skip_overlong(struct scan *s, size_t start, size_t stop, bool finished)
 	return result;
 }
 
+/* Counts the lines in [line, to), whole ones in which nothing stands, that are too long to be read. */
+static void
+count_overlong(struct scan *s, size_t to)
+{
+	size_t max = s->options.line_max;
+
+	for (size_t from = s->line; to - from > max;) {
+		/* Lines that end within so many bytes are short enough. */
+		const char *newline = memrchr(s->base + from, '\n', max + 1);
+
+		if (newline == NULL) {
+			s->overlong++;
+			newline = memchr(s->base + from + max, '\n', to - from - max);
+		}
+		from = (size_t)(newline - s->base) + 1;
+	}
+}
+
 /* Nothing in sight: all may go, but for what may become a note below. */
 static int
 pass_rest(struct scan *s, const char *resume)
@@ -317,8 +303,10 @@ pass_rest(struct scan *s, const char *resume)
 	char *newline = memrchr(s->base + from, '\n', s->end - from);
 	struct span open;
 
-	if (newline != NULL)
+	if (newline != NULL) {
+		count_overlong(s, (size_t)(newline - s->base) + 1);
 		s->line = (size_t)(newline - s->base) + 1;
+	}
 	s->no_newline = s->end;
 	s->look = (size_t)(resume - s->base);
 	if (s->look < s->line)
@@ -386,6 +374,7 @@ step(struct scan *s, bool final, bool *more)
 		return pass_rest(s, c.resume);
 	}
 	start = line_start(s, c.at);
+	count_overlong(s, start);
 	from = (size_t)(c.at - s->base);
 	if (start == s->line && s->no_newline > from)
 		from = s->no_newline;
@@ -435,8 +424,13 @@ scan_number(struct scan *s)
 static struct scan_sum
 sum_up(struct scan *s, size_t at, uint64_t lines)
 {
-	struct scan_sum sum = { offset_of(s, at), lines, s->overlong - s->overlong_before,
-		span_make(s->base + s->start, at - s->start), offset_of(s, s->start) == s->first_offset };
+	struct scan_sum sum = {
+		.end = offset_of(s, at),
+		.lines = lines,
+		.overlong = s->overlong - s->overlong_before,
+		.last = span_make(s->base + s->start, at - s->start),
+		.last_whole = offset_of(s, s->start) == s->first_offset,
+	};
 
 	s->overlong_before = s->overlong;
 	return sum;
@@ -468,8 +462,7 @@ start_anew(struct scan *s)
 	s->start = s->line = s->passed = s->look = s->no_newline = s->end = 0;
 	s->counted = 0;
 	s->number = 1;
-	s->codes = 0;
-	s->noted = 0;
+	s->repeats = (struct repeats){ 0 };
 	s->in_overlong = s->event_known = false;
 	lineage_clear(&s->lineage);
 	s->overlong_before = s->overlong;
@@ -486,12 +479,11 @@ scan_end(struct scan *s, bool cut)
 	if (result == 0)
 		result = pass_to(s, s->end);
 	if (result == 0 && s->sink.end != NULL) {
-		uint64_t lines = scan_number(s) - 1;
-		struct scan_sum sum;
-
 		/* The window holds the last byte of a stream that is not empty. */
-		lines += offset_of(s, s->end) > s->first_offset && s->base[s->end - 1] != '\n';
-		sum = sum_up(s, s->end, lines);
+		bool open = offset_of(s, s->end) > s->first_offset && s->base[s->end - 1] != '\n';
+		struct scan_sum sum = sum_up(s, s->end, scan_number(s) - 1 + open);
+
+		sum.cut = open && cut;
 		s->sink.end(s->sink.self, &sum);
 	}
 	start_anew(s);

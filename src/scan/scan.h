@@ -47,7 +47,8 @@ struct line {
 struct scan_sum {
 	uint64_t end;           /* offset behind its last byte */
 	uint64_t lines;         /* the last one counts, with or without newline */
-	uint64_t overlong;      /* that were not read: scan_overlong() */
+	uint64_t overlong;      /* that were too long to be read */
+	bool cut;               /* the last one has no newline, and more may have been meant to come */
 	struct span last;       /* its last bytes, those that can still be asked for: HEADER_LOOKBACK if it has them */
 	bool last_whole;        /* a line starts at the first of these */
 };
@@ -88,7 +89,7 @@ char *scan_reserve(struct scan *, size_t *room);
 /* `len` bytes were put there. Returns 0, or what the sink returned. */
 int scan_commit(struct scan *, size_t len);
 
-/* Lines longer than line_max that were met with something in them that may matter, or unfinished. */
+/* Lines longer than line_max; one that has not ended yet counts when that is seen. */
 size_t scan_overlong(const struct scan *);
 
 /*

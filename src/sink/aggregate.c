@@ -278,8 +278,10 @@ on_end(void *self, const struct scan_sum *sum)
 {
 	struct aggregate *a = self;
 
-	a->totals.bytes += sum->end - a->from;
-	a->totals.lines += sum->lines - a->before;
+	if (sum->end > a->from) {       /* not if it ended with the context, also in the middle of a line */
+		a->totals.bytes += sum->end - a->from;
+		a->totals.lines += sum->lines - a->before;
+	}
 	a->totals.overlong += sum->overlong;
 	a->from = a->before = a->last.rows = 0;
 }

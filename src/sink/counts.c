@@ -2,20 +2,14 @@
 
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "base/xalloc.h"
-
-static struct span
-cut_name(struct span name)
-{
-	return name.len > COUNTS_NAME_MAX ? span_make(name.ptr, COUNTS_NAME_MAX) : name;
-}
 
 uint64_t
 counts_key(struct span name)
 {
 	uint64_t key = UINT64_C(0xcbf29ce484222325);
 
-	name = cut_name(name);
 	for (size_t i = 0; i < name.len; i++)
 		key = (key ^ (unsigned char)name.ptr[i]) * UINT64_C(0x100000001b3);
 	return key;
@@ -55,7 +49,6 @@ void
 counts_add(struct counts *c, uint64_t key, const struct span *name, uint64_t n)
 {
 	size_t i = find(c, key);
-	struct span kept = name ? cut_name(*name) : span_make(NULL, 0);
 
 	if (i < c->count && c->item[i].key == key) {
 		c->item[i].n += n;
@@ -73,7 +66,7 @@ counts_add(struct counts *c, uint64_t key, const struct span *name, uint64_t n)
 		c->item = xreallocarray(c->item, c->room, sizeof(*c->item));
 	}
 	memmove(c->item + i + 1, c->item + i, (c->count - i) * sizeof(*c->item));
-	c->item[i] = (struct count){ key, n, name ? xstrndup(kept.ptr, kept.len) : NULL };
+	c->item[i] = (struct count){ key, n, name ? xstrndup(name->ptr, name->len) : NULL };
 	c->count++;
 	c->last = i;
 }
@@ -81,6 +74,10 @@ counts_add(struct counts *c, uint64_t key, const struct span *name, uint64_t n)
 void
 counts_add_name(struct counts *c, struct span name, uint64_t n)
 {
+	char clean[COUNTS_NAME_MAX];
+
+	/* As it is shown: it must still be told from others, and have the same key, when it was written and read. */
+	name = span_make(clean, utf8_copy(clean, sizeof(clean), name));
 	counts_add(c, counts_key(name), &name, n);
 }
 

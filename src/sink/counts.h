@@ -28,14 +28,16 @@ struct counts {
 	uint64_t other;
 };
 
-/* Longer names are counted by their first bytes. */
+/* Longer names are counted by their first characters; what is no UTF-8, and a NUL, is U+FFFD. */
 #define COUNTS_NAME_MAX 128
 
 /* The key of a name: FNV-1a, 64 bits (Fowler, Noll, Vo; RFC 9923). */
 uint64_t counts_key(struct span name);
 
-/* `n` more of the key; `name` is copied when it is new, and NULL for a number. */
+/* `n` more of the key; `name` is copied as it is when it is new, and NULL for a number. */
 void counts_add(struct counts *, uint64_t key, const struct span *name, uint64_t n);
+
+/* The same for a name out of a log. */
 void counts_add_name(struct counts *, struct span name, uint64_t n);
 
 /* Adds all of `from`. */

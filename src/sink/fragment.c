@@ -5,7 +5,7 @@
 #include "base/xalloc.h"
 
 /*
- * What stands so far behind an edge can depend on nothing before it but a header: a
+ * What stands so far behind a line with a header can depend on nothing before that line: a
  * repeated text is near its code (256 bytes, notes of ours aside), and chatty speaks of the line before.
  */
 #define NEAR 1024
@@ -101,15 +101,15 @@ on_line(void *self, const struct line *line)
 	return to.line(to.self, line);
 }
 
-/* What is kept of the tail: whole lines, FRAGMENT_EDGE bytes at most. */
+/* What is kept of the tail: whole lines, FRAGMENT_TAIL bytes at most. */
 static void
 keep_tail(struct fragment *f, const struct scan_sum *sum)
 {
 	struct span last = sum->last;
 	bool whole = sum->last_whole;
 
-	if (last.len > FRAGMENT_EDGE) {
-		last = span_make(last.ptr + last.len - FRAGMENT_EDGE, FRAGMENT_EDGE);
+	if (last.len > FRAGMENT_TAIL) {
+		last = span_make(last.ptr + last.len - FRAGMENT_TAIL, FRAGMENT_TAIL);
 		whole = false;
 	}
 	if (!whole) {
@@ -130,6 +130,7 @@ on_end(void *self, const struct scan_sum *sum)
 
 	if (f->in_head && sum->end > FRAGMENT_EDGE)
 		leave_head(f);
+	f->head_cut = f->head_cut || (f->in_head && sum->cut);
 	to = aggregate_sink(f->in_head ? f->head : f->rest);
 	to.end(to.self, sum);
 	keep_tail(f, sum);
@@ -176,39 +177,55 @@ fragment_all(const struct fragment *f)
 
 /* The next line of a text; false at its end. */
 static bool
-next_line(struct span text, size_t *at, size_t *start, struct record *record)
+next_line(struct span text, size_t *at, struct span *line)
 {
 	const char *newline;
 
 	if (*at == text.len)
 		return false;
-	*start = *at;
 	newline = memchr(text.ptr + *at, '\n', text.len - *at);
-	*at = newline ? (size_t)(newline - text.ptr) + 1 : text.len;
-	header_read(span_make(text.ptr + *start, *at - *start - (newline != NULL)), record);
+	*line = span_make(text.ptr + *at, (newline ? (size_t)(newline - text.ptr) : text.len) - *at);
+	*at += line->len + (newline != NULL);
 	return true;
+}
+
+/* Has the line a header of its own, and does nothing behind it ask for the line before it? */
+static bool
+stands_alone(struct span line)
+{
+	struct record record;
+
+	header_read(line, &record);
+	return record.format != FORMAT_RAW && note_find(line).kind != NOTE_BELOW &&
+	    stream_event_of(line, &record).kind != STREAM_IDENTICAL;
 }
 
 size_t
 fragment_head_length(struct span text)
 {
-	size_t at = 0, start;
-	struct record record;
+	size_t at = 0, first = SIZE_MAX;
+	struct span line;
 
-	while (next_line(text, &at, &start, &record))
-		if (start >= NEAR && record.format != FORMAT_RAW)
+	while (next_line(text, &at, &line)) {
+		size_t start = (size_t)(line.ptr - text.ptr);
+
+		if ((first != SIZE_MAX && start < first + NEAR) || !stands_alone(line))
+			continue;
+		if (first != SIZE_MAX)
 			return start;
+		first = start;
+	}
 	return text.len;
 }
 
 size_t
 fragment_tail_start(struct span text)
 {
-	size_t at = 0, start, last = 0;
-	struct record record;
+	size_t at = 0, last = 0;
+	struct span line;
 
-	while (next_line(text, &at, &start, &record) && start + NEAR <= text.len)
-		if (record.format != FORMAT_RAW)
-			last = start;
+	while (next_line(text, &at, &line) && (size_t)(line.ptr - text.ptr) + NEAR <= text.len)
+		if (stands_alone(line))
+			last = (size_t)(line.ptr - text.ptr);
 	return last;
 }

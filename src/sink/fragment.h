@@ -5,8 +5,8 @@
  * header of `long` is above, a text repeats the code of the line before, chatty
  * speaks of it. So they are counted apart (`head`) and kept as text, and so are the last
  * lines, on which those of the next piece may depend. Both are cut to what can matter:
- * the head ends where a line has a header of its own, the tail starts where the last one has;
- * usually that is a few hundred bytes.
+ * the head ends some way behind the first line with a header of its own, the tail starts some way before the end, with
+ * such a line; usually that is a KiB each.
  */
 #ifndef IMERR_SINK_FRAGMENT_H
 #define IMERR_SINK_FRAGMENT_H
@@ -15,6 +15,7 @@
 
 /* Head and tail have no more bytes than this; a longer line there is told by what it says itself. */
 #define FRAGMENT_EDGE AGGREGATE_LEAD
+#define FRAGMENT_TAIL HEADER_LOOKBACK
 
 struct fragment {
 	struct aggregate_options options;
@@ -22,6 +23,7 @@ struct fragment {
 	struct aggregate *rest;
 	struct buf head_text, tail_text;
 	bool in_head;                   /* the line at hand may be of the head */
+	bool head_cut;                  /* all of the stream is head, and it was cut off */
 };
 
 /* `first`: it is counted from the start of a log on. */
@@ -47,8 +49,8 @@ struct fragment *fragment_split(struct fragment *, const struct scan_sum *sum);
 struct aggregate *fragment_all(const struct fragment *);
 
 /*
- * How many bytes of a head can depend on what was before it: up to a line with a header that lies behind the
- * reach of a repeated text. And where in a tail that starts which a next piece can depend on.
+ * How many bytes of a head can depend on what was before it: up to the first line with a header of its own, and as far
+ * behind that as a text can repeat a code. And where in a tail that starts which a next piece can depend on.
  */
 size_t fragment_head_length(struct span text);
 size_t fragment_tail_start(struct span text);

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "base/xalloc.h"
 
 #define SLOTS 256       /* at first; a power of two */
@@ -57,10 +58,11 @@ rows_find(struct rows *t, long number, const struct family *family, const struct
 void
 row_add_sample(struct row *r, struct span text, uint64_t number)
 {
+	char clean[ROW_SAMPLE_MAX];
+
 	if (r->samples == ROW_SAMPLES)
 		return;
-	if (text.len > ROW_SAMPLE_MAX)
-		text.len = ROW_SAMPLE_MAX;
+	text = span_make(clean, utf8_copy(clean, sizeof(clean), text));
 	r->sample[r->samples++] = (struct sample){ number, xstrndup(text.ptr, text.len), text.len };
 }
 

@@ -26,7 +26,7 @@
 
 struct sample {
 	uint64_t number;                /* of the line */
-	char *text;                     /* owned; without its newline, cut at ROW_SAMPLE_MAX */
+	char *text;                     /* owned; without its newline, as utf8_copy() makes it */
 	size_t len;
 };
 

@@ -1,5 +1,5 @@
 # End-to-end tests: they run the program that was built (see tests/e2e/lib.sh).
-# corpus.sh needs the labelled corpus (IMERR_CORPUS), adb.sh needs adb.
+# corpus.sh needs the labelled corpus (IMERR_CORPUS), adb.sh needs adb; paths.sh does more with strace.
 E2E_TESTS = \
 	tests/e2e/adb.sh \
 	tests/e2e/compare.sh \
@@ -10,6 +10,7 @@ E2E_TESTS = \
 	tests/e2e/html.sh \
 	tests/e2e/live.sh \
 	tests/e2e/merge.sh \
+	tests/e2e/paths.sh \
 	tests/e2e/recognition.sh \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
@@ -27,6 +28,7 @@ EXTRA_DIST += $(E2E_TESTS) \
 	tests/e2e/merge.py \
 	tests/e2e/noise.py \
 	tests/e2e/page.py \
+	tests/e2e/paths.py \
 	tests/e2e/recognition.py \
 	tests/e2e/score.py \
 	tests/e2e/valgrind.supp

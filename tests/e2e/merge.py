@@ -13,7 +13,7 @@ import tempfile
 CODES = [871300, 871201, 871504, 872101, 871104, 801003, 871999, 1865001]
 TAGS = ["ChatLogin", "JIGUANG-JMessage", "标签", "a b", "Tag:x"]
 TEXTS = ["login gotResult: responseCode = {}, desc = x", "发送失败{}", "code: {} and code: {}", "nothing at all", "left {}",
-         "have not logged in!", "onComplete responseCode = 0, responseMessage = Success", "x" * 300, "\x1b[31mred {}\x1b[0m", "pid {}"]
+         "have not logged in!", "onComplete responseCode = 0, responseMessage = Success", "x" * 300, "错误说明" * 40 + " code {}", "\x1b[31mred {}\x1b[0m", "pid {}"]
 MESSAGES = {871300: "Have not logged in."}
 
 

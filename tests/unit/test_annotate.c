@@ -233,7 +233,7 @@ selection_and_context_as_grep_has_them(void **state)
 		struct annotate_options all = combination(3), o = all;
 		struct model m = { .select = &o.select };
 		struct scan_options so = { .judge = true, .every_line = true };
-		struct sink sink = { no_span, note_facts, &m };
+		struct sink sink = { .span = no_span, .line = note_facts, .self = &m };
 		struct scan *scan;
 
 		o.select.only = i & 1;

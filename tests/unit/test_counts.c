@@ -4,6 +4,11 @@
 
 #include "support.h"
 
+#define LOST "\xef\xbf\xbd"
+#define X_25 "xxxxxxxxxxxxxxxxxxxxxxxxx"
+#define X_125 X_25 X_25 X_25 X_25 X_25
+#define X_126 X_125 "x"
+
 static void
 same_counts(struct table *t, const struct counts *got, const struct counts *want)
 {
@@ -82,12 +87,33 @@ keys_ascend_and_are_bounded(void **state)
 }
 
 static void
-names_are_bytes(void **state)
+names_are_what_is_shown(void **state)
 {
+	static const struct {
+		const char *name;
+		struct span in;
+		const char *out;
+	} rows[] = {
+		{ "empty", BYTES(""), "" }, { "ASCII", BYTES("Tag"), "Tag" }, { "Chinese", BYTES("\xe6\xa0\x87"), "\xe6\xa0\x87" },
+		{ "NUL", BYTES("a\0b"), "a" LOST "b" }, { "no UTF-8", BYTES("a\xff\xfe" "b"), "a" LOST LOST "b" },
+		{ "cut UTF-8", BYTES("a\xe6\xa0"), "a" LOST LOST }, { "control characters", BYTES("\033[31m\t"), "\033[31m\t" },
+		{ "cut where a character ends", BYTES(X_126 "\xe6\xa0\x87"), X_126 }, { "one that just fits", BYTES(X_126 "\xc2\xab"), X_126 "\xc2\xab" },
+		{ "one that becomes longer", BYTES("\xff" X_126), LOST X_125 },
+	};
 	char longer[COUNTS_NAME_MAX + 20];
 	struct counts c = { .max = 10 };
+	struct table t = { 0 };
 
 	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		t.row = rows[i].name;
+		counts_add_name(&c, rows[i].in, 1);
+		counts_add_name(&c, span_of(rows[i].out), 1);   /* as it is read again */
+		table_number(&t, "names", (long)c.count, 1);
+		table_text(&t, "name", span_of(c.item[0].name), rows[i].out);
+		counts_free(&c);
+	}
+	table_end(&t);
 	memset(longer, 'x', sizeof(longer));
 	counts_add_name(&c, span_make(longer, sizeof(longer)), 1);
 	counts_add_name(&c, span_make(longer, COUNTS_NAME_MAX), 1);
@@ -116,7 +142,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pieces_merge_into_the_whole),
 		cmocka_unit_test(keys_ascend_and_are_bounded),
-		cmocka_unit_test(names_are_bytes),
+		cmocka_unit_test(names_are_what_is_shown),
 		cmocka_unit_test(keys_are_fnv),
 	};
 

@@ -86,7 +86,7 @@ static void
 bench_open(struct bench *b, uint64_t seed)
 {
 	static const struct scan_options options;
-	struct sink sink = { on_span, on_line, &b->out };
+	struct sink sink = { .span = on_span, .line = on_line, .self = &b->out };
 
 	*b = (struct bench){ .rng = rng_make(seed), .candidates = candidates_new(NULL) };
 	b->scan = scan_new(NULL, b->candidates, &options, &sink);

@@ -10,6 +10,7 @@
 struct recorder {
 	struct buf stream;              /* spans and lines, put together again */
 	struct buf lines;               /* what is known of each line */
+	struct scan_sum sum;
 	const char *trouble;
 };
 
@@ -59,17 +60,25 @@ on_line(void *self, const struct line *line)
 		r->trouble = "a text outside its line";
 	if (memchr(line->bytes.ptr, '\n', line->bytes.len - 1) != NULL)
 		r->trouble = "two lines as one";
-	/* One without a candidate need not be noticed: it goes on unread anyhow. */
+	/* How much of one has come when it is noticed depends on the pieces. */
 	if (line->kind != LINE_OVERLONG)
 		write_down(&r->lines, line);
 	return 0;
 }
 
 static void
+on_end(void *self, const struct scan_sum *sum)
+{
+	struct recorder *r = self;
+
+	r->sum = *sum;
+}
+
+static void
 record(struct lab *lab, const struct scan_options *options, struct span in, enum cutting cutting, struct rng *rng, bool cut,
     struct recorder *r)
 {
-	struct sink sink = { on_span, on_line, r };
+	struct sink sink = { .span = on_span, .line = on_line, .self = r, .end = on_end };
 	struct scan *scan = scan_new(&lab->recogniser, lab->candidates, options, &sink);
 
 	buf_clear(&r->stream);
@@ -86,13 +95,36 @@ recorder_free(struct recorder *r)
 	buf_free(&r->lines);
 }
 
-static void
-compare(struct table *t, struct span in, const struct recorder *r, const struct recorder *whole)
+/* What a stream is, in the plain way. */
+static struct scan_sum
+sum_of(struct span in, size_t line_max)
 {
+	struct scan_sum sum = { .end = in.len };
+
+	for (size_t i = 0, line = 0; i < in.len; i++) {
+		bool newline = in.ptr[i] == '\n';
+
+		if (!newline && i + 1 < in.len)
+			continue;
+		sum.lines++;
+		sum.overlong += i + !newline - line > line_max;
+		line = i + 1;
+	}
+	return sum;
+}
+
+static void
+compare(struct table *t, struct span in, size_t line_max, const struct recorder *r, const struct recorder *whole)
+{
+	struct scan_sum sum = sum_of(in, line_max ? line_max : SCAN_LINE_MAX);
+
 	if (r->trouble != NULL)
 		table_fail(t, "%s", r->trouble);
 	table_bytes(t, "stream", buf_span(&r->stream), in);
 	table_bytes(t, "lines", buf_span(&r->lines), buf_span(&whole->lines));
+	table_number(t, "end", (long)r->sum.end, (long)sum.end);
+	table_number(t, "number of lines", (long)r->sum.lines, (long)sum.lines);
+	table_number(t, "overlong lines", (long)r->sum.overlong, (long)sum.overlong);
 }
 
 /* All combinations of options, all cuttings, `lines` lines each. */
@@ -119,7 +151,7 @@ check_logs(uint64_t seed, int rounds, size_t lines, size_t line_max)
 			snprintf(row, sizeof(row), "%s, options %d, seed %d, log %d", names[cutting], i & 7, (int)seed, i);
 			t.row = row;
 			record(&lab, &options, buf_span(&log), (enum cutting)cutting, &rng, i & 8, &r);
-			compare(&t, buf_span(&log), &r, &whole);
+			compare(&t, buf_span(&log), line_max, &r, &whole);
 		}
 		buf_free(&log);
 	}
@@ -258,7 +290,7 @@ what_the_sink_says_is_handed_up(void **state)
 {
 	const char *yaml = lab_rules;
 	struct recorder r = { 0 };
-	struct sink sink = { on_span, refuse_line, &r };
+	struct sink sink = { .span = on_span, .line = refuse_line, .self = &r };
 	struct scan_options options = { .judge = true };
 	struct rng rng = rng_make(15);
 	struct scan *scan;
@@ -279,7 +311,7 @@ streams_do_not_mix(void **state)
 {
 	const char *yaml = lab_rules;
 	struct recorder r = { 0 };
-	struct sink sink = { on_span, on_line, &r };
+	struct sink sink = { .span = on_span, .line = on_line, .self = &r };
 	struct scan_options options = { .judge = true };
 	struct rng rng = rng_make(16);
 	struct scan *scan;
