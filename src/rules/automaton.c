@@ -18,7 +18,8 @@ struct state {
 	struct stand stand;
 	uint64_t open;          /* patterns that wait for the next symbol to tell */
 	bool over;              /* nothing more can be found */
-	/* By column: where it leads. Odd if something has to be done: the state is over or not built yet. */
+	bool idle;              /* nothing is found and nothing begun: the scout is faster */
+	/* By column: where it leads. Odd if something has to be done: the state is over, idle or not built yet. */
 	uintptr_t next[];
 };
 
@@ -28,8 +29,8 @@ struct state {
 struct automaton {
 	const char *source[PROGRAM_PATTERNS];
 	struct program program;
+	struct found (*run)(struct automaton *, struct span text, size_t from, size_t to);
 	bool ready, full;
-	bool steady;                    /* ready, not full and not at rest */
 	struct scout scout;
 	struct columns columns;
 	struct walk walk;
@@ -43,12 +44,15 @@ struct automaton {
 	struct state *undecided;
 };
 
+static struct found run_or_rest(struct automaton *, struct span, size_t, size_t);
+
 struct automaton *
 automaton_new(enum direction direction)
 {
 	struct automaton *a = xcalloc(1, sizeof(*a));
 
 	program_init(&a->program, direction);
+	a->run = run_or_rest;
 	return a;
 }
 
@@ -128,7 +132,7 @@ add_state(struct automaton *a, const struct stand *stand, uint64_t open)
 
 	if (a->states >= AUTOMATON_STATES || a->bytes + size + places > AUTOMATON_MEMORY) {
 		a->full = true;
-		a->steady = false;
+		a->run = run_or_rest;
 		return NULL;
 	}
 	s = arena_alloc(&a->arena, size);
@@ -180,7 +184,7 @@ build(struct automaton *a, struct state *s, unsigned column)
 		a->undecided->stand.maybe = a->program.all & ~s->stand.sure;
 		return a->undecided;
 	}
-	s->next[column] = (uintptr_t)t | (t->over ? ODD : 0);
+	s->next[column] = (uintptr_t)t | (t->over || t->idle ? ODD : 0);
 	return t;
 }
 
@@ -229,64 +233,63 @@ anything(const struct automaton *a)
 	return (struct found){ 0, a->program.all };
 }
 
-static struct found
-read_back(struct automaton *a, struct state *s, const char *from, const char *to, bool edge)
+/* Reads the byte before `p`, of a state not built yet. NULL: it is not UTF-8. */
+static struct state *
+step_back(struct automaton *a, struct state *s, const unsigned char *first, const unsigned char *p,
+    const unsigned char **known)
 {
-	const unsigned char *first = (const unsigned char *)from, *p = (const unsigned char *)to;
-	const unsigned char *start = p;         /* of a character that is known to be one */
-
-	if (s->over)
-		return found_in(s);
-	while (p > first) {
-		uintptr_t t = s->next[a->columns.ascii[p[-1]]];
-
-		if (!(t & ODD)) {
-			s = (struct state *)t;
-			p--;
-			continue;
-		}
-		if (p[-1] >= 0x80 && p <= start) {
-			start = start_of_character(p, first);
-			if (start == NULL)
-				return stop(s);
-		}
-		s = follow(a, s, *--p);
-		if (s->over)
-			break;
+	if (p[-1] >= 0x80 && p <= *known) {
+		*known = start_of_character(p, first);
+		if (*known == NULL)
+			return NULL;
 	}
-	a->read += (size_t)(to - (const char *)p);
-	return s->over ? found_in(s) : stop_at_end(a, s, edge);
+	return follow(a, s, p[-1]);
 }
 
-static struct found
-read_on(struct automaton *a, struct state *s, const char *from, const char *to, bool edge)
+static struct state *
+step_on(struct automaton *a, struct state *s, const unsigned char *p, const unsigned char *last,
+    const unsigned char **known)
 {
-	const unsigned char *p = (const unsigned char *)from, *last = (const unsigned char *)to;
-	const unsigned char *end = p;           /* of a character that is known to be one */
+	if (*p >= 0x80 && p >= *known) {
+		int len = u8_mblen(p, (size_t)(last - p));
 
-	if (s->over)
-		return found_in(s);
+		if (len <= 0)
+			return NULL;
+		*known = p + len;
+	}
+	return follow(a, s, *p);
+}
+
+/*
+ * Reads from *at, until the state is over or idle, or to `last`, or to what is
+ * not UTF-8; *at is then where it stopped.
+ */
+static inline struct state *
+read_on(struct automaton *a, struct state *s, const unsigned char **at, const unsigned char *last)
+{
+	const unsigned char *p = *at;
+	const unsigned char *known = p;         /* to here it is known to be UTF-8 */
+
 	while (p < last) {
 		uintptr_t t = s->next[a->columns.ascii[*p]];
+		struct state *next;
 
 		if (!(t & ODD)) {
 			s = (struct state *)t;
 			p++;
 			continue;
 		}
-		if (*p >= 0x80 && p >= end) {
-			int len = u8_mblen(p, (size_t)(last - p));
-
-			if (len <= 0)
-				return a->program.direction == DIRECTION_ANYWHERE ? anything(a) : stop(s);
-			end = p + len;
-		}
-		s = follow(a, s, *p++);
-		if (s->over)
+		next = t != UNBUILT ? (struct state *)(t & ~ODD) : step_on(a, s, p, last, &known);
+		if (next == NULL)
+			break;
+		s = next;
+		p++;
+		if (s->over || s->idle)
 			break;
 	}
-	a->read += (size_t)((const char *)p - from);
-	return s->over ? found_in(s) : stop_at_end(a, s, edge);
+	a->read += (size_t)(p - *at);
+	*at = p;
+	return s;
 }
 
 /* Throws the states away; too often is a waste. */
@@ -309,37 +312,125 @@ start_at(struct automaton *a, enum behind behind)
 	return a->start[behind] != NULL ? a->start[behind] : make_start(a, behind);
 }
 
-/* Is there a reason not to run? What stands in the way is removed. */
+static enum behind
+behind_at(struct span text, size_t at)
+{
+	return at == 0 ? BEHIND_EDGE : behind_of((unsigned char)text.ptr[at - 1]);
+}
+
+static struct found
+run_before(struct automaton *a, struct span text, size_t from, size_t to)
+{
+	const unsigned char *first = (const unsigned char *)text.ptr + from, *p = (const unsigned char *)text.ptr + to;
+	const unsigned char *known = p;         /* from here on it is known to be UTF-8 */
+	struct state *s = start_at(a, BEHIND_EDGE);
+
+	if (s == NULL)
+		return anything(a);
+	while (p > first) {
+		uintptr_t t = s->next[a->columns.ascii[p[-1]]];
+		struct state *next;
+
+		if (!(t & ODD)) {
+			s = (struct state *)t;
+			p--;
+			continue;
+		}
+		next = t != UNBUILT ? (struct state *)(t & ~ODD) : step_back(a, s, first, p, &known);
+		if (next == NULL)
+			return stop(s);
+		s = next;
+		p--;
+		if (s->over)
+			break;
+	}
+	a->read += (size_t)(text.ptr + to - (const char *)p);
+	return s->over ? found_in(s) : stop_at_end(a, s, from == 0);
+}
+
+static struct found
+run_after(struct automaton *a, struct span text, size_t from, size_t to)
+{
+	const unsigned char *p = (const unsigned char *)text.ptr + from, *last = (const unsigned char *)text.ptr + to;
+	struct state *s = start_at(a, behind_at(text, from));
+
+	if (s == NULL)
+		return anything(a);
+	s = read_on(a, s, &p, last);
+	if (s->over)
+		return found_in(s);
+	return p < last ? stop(s) : stop_at_end(a, s, to == text.len);
+}
+
+/* Once they are there, what leads to them is known to lead to an idle state. */
 static bool
-is_resting(struct automaton *a)
+make_idle_states(struct automaton *a)
+{
+	for (size_t i = 0; i < BEHIND_COUNT; i++) {
+		struct state *s = make_start(a, (enum behind)i);
+
+		if (s == NULL)
+			return false;
+		s->idle = true;
+	}
+	return true;
+}
+
+static struct found
+run_anywhere(struct automaton *a, struct span text, size_t from, size_t to)
+{
+	const unsigned char *first = (const unsigned char *)text.ptr, *last = first + to;
+	const unsigned char *p = first + from;
+
+	for (;;) {
+		size_t at = scout_find(&a->scout, span_make(text.ptr, to), (size_t)(p - first));
+		struct state *s;
+
+		if (at > to)
+			return (struct found){ 0, 0 };
+		if (a->start[BEHIND_EDGE] == NULL && !make_idle_states(a))
+			return anything(a);
+		p = first + at;
+		s = a->start[behind_at(text, at)];
+		s = read_on(a, s, &p, last);
+		if (s->over)
+			return found_in(s);
+		if (p == last)
+			return stop_at_end(a, s, to == text.len);
+		/* It reads on where it is idle, unless what comes is not UTF-8. */
+		if (!s->idle || p == first + at)
+			return anything(a);
+	}
+}
+
+/* For as long as the automaton is not ready, is full, or rests. */
+static struct found
+run_or_rest(struct automaton *a, struct span text, size_t from, size_t to)
 {
 	if (!a->ready)
 		make_ready(a);
 	if (a->full)
 		flush(a);
-	if (a->rest > 0)
+	if (a->rest > 0) {
 		a->rest--;
-	a->steady = a->rest == 0;
-	return !a->steady;
+		return anything(a);
+	}
+	switch (a->program.direction) {
+	case DIRECTION_BEFORE:
+		a->run = run_before;
+		break;
+	case DIRECTION_AFTER:
+		a->run = run_after;
+		break;
+	case DIRECTION_ANYWHERE:
+		a->run = run_anywhere;
+		break;
+	}
+	return a->run(a, text, from, to);
 }
 
 struct found
 automaton_run(struct automaton *a, struct span text, size_t from, size_t to)
 {
-	struct state *s;
-	size_t at = from;
-
-	if (!a->steady && is_resting(a))
-		return anything(a);
-	if (a->program.direction == DIRECTION_BEFORE) {
-		s = start_at(a, BEHIND_EDGE);
-		return s ? read_back(a, s, text.ptr + from, text.ptr + to, from == 0) : anything(a);
-	}
-	if (a->program.direction == DIRECTION_ANYWHERE) {
-		at = scout_find(&a->scout, span_make(text.ptr, to), from);
-		if (at > to)
-			return (struct found){ 0, 0 };
-	}
-	s = start_at(a, at == 0 ? BEHIND_EDGE : behind_of((unsigned char)text.ptr[at - 1]));
-	return s ? read_on(a, s, text.ptr + at, text.ptr + to, to == text.len) : anything(a);
+	return a->run(a, text, from, to);
 }

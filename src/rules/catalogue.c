@@ -312,12 +312,19 @@ size_t
 catalogue_find(const struct catalogue *c, long number, enum platform platform, struct meaning *meaning, size_t max)
 {
 	size_t first = c->slot[slot_of(c, number)].first;
-	size_t n = 0;
+	size_t n = 0, others = 0;
 
-	for (int fitting = 1; fitting >= 0; fitting--) {
-		for (size_t e = first ? first - 1 : NO_ENTRY; e != NO_ENTRY && n < max; e = c->entry[e].next)
-			if (fits(&c->entry[e].meaning, platform) == (fitting == 1))
-				meaning[n++] = c->entry[e].meaning;
+	for (size_t e = first ? first - 1 : NO_ENTRY; e != NO_ENTRY && n < max; e = c->entry[e].next) {
+		if (fits(&c->entry[e].meaning, platform))
+			meaning[n++] = c->entry[e].meaning;
+		else
+			others++;
+	}
+	for (size_t e = first ? first - 1 : NO_ENTRY; others > 0 && n < max; e = c->entry[e].next) {
+		if (fits(&c->entry[e].meaning, platform))
+			continue;
+		meaning[n++] = c->entry[e].meaning;
+		others--;
 	}
 	if (n == 0 && max > 0) {
 		const struct range *r = find_range(c, number);

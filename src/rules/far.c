@@ -87,3 +87,9 @@ far_run(struct far *f, size_t from, size_t to)
 		return (struct found){ 0, 0 };
 	return automaton_run(f->automaton, f->text, from, to);
 }
+
+bool
+far_is_nowhere(const struct far *f)
+{
+	return f->known && f->from == 0 && f->next > f->text.len;
+}

@@ -24,4 +24,7 @@ void far_record(struct far *, struct span text);
 /* As automaton_run() with DIRECTION_AFTER. */
 struct found far_run(struct far *, size_t from, size_t to);
 
+/* Has it run on this message and seen that no place of it has what is wanted? */
+bool far_is_nowhere(const struct far *);
+
 #endif

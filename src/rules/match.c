@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "rules/anchors.h"
+#include "rules/phrases.h"
 #include "rules/screen.h"
 
 /* The keys of a pattern, in the order in which they are tried. */
@@ -48,12 +48,13 @@ struct text_entry {
 struct matcher {
 	const struct catalogue *catalogue;
 	struct screen *screen;
+	const uint64_t *possible;       /* of each group of it */
 	struct compiled *item;          /* by number in the screen */
 	size_t items;
 	struct lists *member;
 	struct text_entry *text;
 	size_t text_count;
-	struct anchors *anchors;        /* of the text rules, in their order */
+	struct phrases *phrases;        /* the text rules, in their order */
 	pcre2_match_data *data;
 	pcre2_match_context *limits;
 	bool no_jit, no_jit_told;
@@ -143,7 +144,7 @@ add_texts(struct matcher *m, size_t member, const struct text_rules *texts)
 {
 	m->text = xreallocarray(m->text, m->text_count + texts->count, sizeof(*m->text));
 	for (size_t i = 0; i < texts->count; i++) {
-		anchors_add(m->anchors, texts->item[i].anchor, texts->item[i].code == 0);
+		phrases_add(m->phrases, &texts->item[i]);
 		m->text[m->text_count++] = (struct text_entry){ &texts->item[i], member, compiled_of_text(&texts->item[i]) };
 	}
 }
@@ -156,7 +157,7 @@ matcher_new(const struct catalogue *catalogue)
 
 	m->catalogue = catalogue;
 	m->screen = screen_new();
-	m->anchors = anchors_new();
+	m->phrases = phrases_new();
 	m->member = xcalloc(count, sizeof(*m->member));
 	for (size_t i = 0; i < count; i++)
 		add_recognition(m, i);
@@ -189,7 +190,7 @@ matcher_free(struct matcher *m)
 		compiled_clear(&m->item[i]);
 	for (size_t i = 0; i < m->text_count; i++)
 		compiled_clear(&m->text[i].compiled);
-	anchors_free(m->anchors);
+	phrases_free(m->phrases);
 	screen_free(m->screen);
 	free(m->member);
 	free(m->item);
@@ -262,40 +263,41 @@ holds(struct matcher *m, struct compiled *c, const struct place *p)
 	return c->code[KEY_TEXT] == NULL || run(m, c, KEY_TEXT, p->text, 0, place_text(p));
 }
 
-/* Goes through those of a group that may hold; PCRE2 decides where the automata cannot. */
-static const struct pattern *
-confirm(struct matcher *m, size_t group, struct found f)
+/* As first_of(), from a group on; apart, so that where none can hold no registers are saved. */
+__attribute__((noinline)) static const struct pattern *
+first_from(struct matcher *m, const struct list *list, size_t group)
 {
-	for (uint64_t left = f.sure | f.maybe; left != 0; left &= left - 1) {
-		struct compiled *c = &m->item[group * SCREEN_GROUP + (size_t)__builtin_ctzll(left)];
+	for (; group < list->groups; group++) {
+		uint64_t wanted = list->wanted[group], first;
+		bool sure;
 
-		if ((left & -left & f.sure) != 0 || holds(m, c, screen_at(m->screen)))
-			return c->pattern;
+		for (; (first = screen_first(m->screen, group, wanted, &sure)) != 0; wanted &= ~first) {
+			struct compiled *c = &m->item[group * SCREEN_GROUP + (size_t)__builtin_ctzll(first)];
+
+			if (sure || holds(m, c, screen_at(m->screen)))
+				return c->pattern;
+		}
 	}
 	return NULL;
 }
 
-/* The first of the list that holds. */
+/* The first of the list that holds; PCRE2 decides where the automata cannot. Mostly none can. */
 static const struct pattern *
 first_of(struct matcher *m, size_t member, enum list_kind kind)
 {
 	const struct list *list = &m->member[member].list[kind];
-	const struct pattern *first = NULL;
 
-	for (size_t group = 0; group < list->groups && first == NULL; group++) {
-		struct found f = screen_ask(m->screen, group, list->wanted[group]);
-
-		if ((f.sure | f.maybe) != 0)
-			first = confirm(m, group, f);
-	}
-	return first;
+	for (size_t group = 0; group < list->groups; group++)
+		if ((list->wanted[group] & m->possible[group]) != 0)
+			return first_from(m, list, group);
+	return NULL;
 }
 
 void
 matcher_record(struct matcher *m, struct span text, struct span tag)
 {
-	screen_record(m->screen, text, tag);
-	anchors_record(m->anchors, text);
+	m->possible = screen_record(m->screen, text, tag);
+	phrases_record(m->phrases, text, tag);
 }
 
 void
@@ -345,7 +347,7 @@ matcher_text(const struct matcher *m, size_t index, size_t *member)
 size_t
 matcher_next_text(struct matcher *m, size_t index, bool success)
 {
-	return anchors_next(m->anchors, index, success);
+	return phrases_next(m->phrases, index, success);
 }
 
 bool

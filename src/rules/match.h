@@ -57,8 +57,8 @@ const struct text_rule *matcher_text(const struct matcher *, size_t index, size_
 bool matcher_text_holds(struct matcher *, size_t index, struct place *);
 
 /*
- * The first text rule from `index` on whose anchor may stand in the message at
- * hand, matcher_texts() for none. Rules for code 0 count only with `success`.
+ * The first text rule from `index` on that may hold for the message at hand,
+ * matcher_texts() for none. Rules for code 0 count only with `success`.
  */
 size_t matcher_next_text(struct matcher *, size_t index, bool success);
 

@@ -194,54 +194,50 @@ may_start(const struct scout *s, const unsigned char *t, size_t i, size_t len)
 
 #define BLOCK 32
 
-__attribute__((target("avx2"))) static __m256i
-groups_at(const struct scout *s, size_t k, const unsigned char *t)
+/* The nibbles of a byte of a match, each half of a vector the same. */
+struct nibbles {
+	__m256i low, high;
+};
+
+__attribute__((target("avx2"))) static inline struct nibbles
+nibbles_of(const struct scout *s, size_t k)
+{
+	return (struct nibbles){ _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)s->low[k])),
+		_mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)s->high[k])) };
+}
+
+__attribute__((target("avx2"))) static inline __m256i
+groups_at(struct nibbles n, const unsigned char *t)
 {
 	__m256i bytes = _mm256_loadu_si256((const __m256i *)t);
 	__m256i nibble = _mm256_set1_epi8(15);
-	__m256i low = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)s->low[k]));
-	__m256i high = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)s->high[k]));
 
-	return _mm256_and_si256(_mm256_shuffle_epi8(low, _mm256_and_si256(bytes, nibble)),
-	    _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble)));
-}
-
-/* A bit for each place of a block at which none starts. */
-__attribute__((target("avx2"))) static unsigned
-no_starts(const struct scout *s, const unsigned char t[BLOCK + SCOUT_BYTES - 1])
-{
-	__m256i bits = _mm256_and_si256(_mm256_and_si256(groups_at(s, 0, t), groups_at(s, 1, t + 1)),
-	    _mm256_and_si256(groups_at(s, 2, t + 2), groups_at(s, 3, t + 3)));
-
-	return (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bits, _mm256_setzero_si256()));
+	return _mm256_and_si256(_mm256_shuffle_epi8(n.low, _mm256_and_si256(bytes, nibble)),
+	    _mm256_shuffle_epi8(n.high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble)));
 }
 
 /* The first place from `i` on at which one may start, if SCOUT_BYTES bytes are there; else one that has fewer. */
 __attribute__((target("avx2"))) static size_t
 skip_blocks(const struct scout *s, const unsigned char *t, size_t i, size_t len)
 {
-	unsigned char copy[BLOCK + SCOUT_BYTES - 1] = { 0 };
+	struct nibbles first = nibbles_of(s, 0), second = nibbles_of(s, 1), third = nibbles_of(s, 2), fourth = nibbles_of(s, 3);
 
 	for (; i + SCOUT_BYTES <= len; i += BLOCK) {
-		size_t valid = len - (SCOUT_BYTES - 1) - i;
-		unsigned none;
+		/* The last block begins in the one before it. */
+		size_t at = i + BLOCK + SCOUT_BYTES - 1 <= len ? i : len - (BLOCK + SCOUT_BYTES - 1);
+		__m256i bits = _mm256_and_si256(_mm256_and_si256(groups_at(first, t + at), groups_at(second, t + at + 1)),
+		    _mm256_and_si256(groups_at(third, t + at + 2), groups_at(fourth, t + at + 3)));
+		unsigned none = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bits, _mm256_setzero_si256()));
 
-		/* The last block begins in the one before it; a short text is copied where there is room. */
-		if (valid >= BLOCK) {
-			none = no_starts(s, t + i);
-		} else if (len >= sizeof(copy)) {
-			none = no_starts(s, t + len - sizeof(copy)) >> (BLOCK - valid) | UINT_MAX << valid;
-		} else {
-			memcpy(copy, t + i, len - i);
-			none = no_starts(s, copy) | UINT_MAX << valid;
-		}
-		if (none != UINT_MAX)
-			return i + (size_t)__builtin_ctz(~none);
+		if (~none >> (i - at) != 0)
+			return i + (size_t)__builtin_ctz(~none >> (i - at));
 	}
 	return len - (SCOUT_BYTES - 1);
 }
 
 #else
+
+#define BLOCK 32
 
 static size_t
 skip_blocks(const struct scout *s, const unsigned char *t, size_t i, size_t len)
@@ -270,16 +266,21 @@ static size_t
 find(const struct scout *s, const unsigned char *t, size_t from, size_t len)
 {
 	size_t first = from;
+	/* Where all are SCOUT_BYTES long at least, none starts in the last bytes. */
+	bool whole = (uint8_t)s->end[SCOUT_BYTES - 1] == 0;
+	size_t over = !whole ? len + SCOUT_STEP : len + SCOUT_STEP > SCOUT_BYTES ? len + SCOUT_STEP - SCOUT_BYTES : 0;
 
-	while (s->vectors && first + SCOUT_BYTES <= len) {
+	while (s->vectors && first + BLOCK / 2 <= len && len >= BLOCK + SCOUT_BYTES - 1) {
 		first = skip_blocks(s, t, first, len);
-		if (first + SCOUT_BYTES <= len && may_start_at(s, t, first))
-			return first;
-		first += first + SCOUT_BYTES <= len;
-		if (first + SCOUT_BYTES > len && (uint8_t)s->end[SCOUT_BYTES - 1] == 0)
+		if (first + SCOUT_BYTES > len && whole)
 			return len + 1;
+		if (first + SCOUT_BYTES > len)
+			break;
+		if (may_start_at(s, t, first))
+			return first;
+		first++;
 	}
-	for (size_t i = first; i < len + SCOUT_STEP; i += SCOUT_STEP) {
+	for (size_t i = first; i < over; i += SCOUT_STEP) {
 		bool may = i + SCOUT_BYTES > len ? may_start(s, t, i, len) : groups_and_distances(s, t + i) != 0;
 
 		if (may)

@@ -5,33 +5,29 @@
 #include "base/xalloc.h"
 #include "rules/far.h"
 
-/* The keys of a pattern: two that ask about a place, two about the message. */
-enum key { KEY_BEFORE, KEY_AFTER, KEY_TAG, KEY_TEXT, KEY_COUNT };
+/* The keys of a pattern, in the order in which they are asked: about a place, and about the message. */
+enum key { KEY_BEFORE, KEY_AFTER, KEY_FAR, KEY_TAG, KEY_TEXT, KEY_COUNT };
+#define FIRST_ON_DEMAND KEY_FAR
 #define FIRST_OF_MESSAGE KEY_TAG
 
 static const enum direction directions[KEY_COUNT] = {
-	DIRECTION_BEFORE, DIRECTION_AFTER, DIRECTION_ANYWHERE, DIRECTION_ANYWHERE,
-};
-
-/* What is known of the patterns of a group: which hold surely, and which can hold. */
-struct narrowed {
-	uint64_t sure, possible;
+	DIRECTION_BEFORE, DIRECTION_AFTER, DIRECTION_AFTER, DIRECTION_ANYWHERE, DIRECTION_ANYWHERE,
 };
 
 struct group {
 	struct automaton *automaton[KEY_COUNT];
 	struct far *far;                /* patterns of KEY_AFTER that need not be run often */
 	uint64_t lacks[KEY_COUNT];      /* patterns without this key: it never fails them */
-	uint64_t has_message;           /* patterns with a key that asks about the message */
-	uint64_t unknown;               /* those with one that was not asked yet */
-	struct narrowed message;        /* by what was asked about the message */
-	struct narrowed place;          /* by that and by the place */
+	uint64_t unasked[KEY_COUNT];    /* patterns with it that were not asked yet */
+	uint64_t sure;                  /* patterns that hold at the place if they can */
+	uint64_t message_sure, message_possible;        /* the same by what was asked about the message */
 };
 
 struct screen {
 	const struct pattern **pattern;
 	size_t patterns;
 	struct group *group;            /* made when first needed */
+	uint64_t *possible;             /* of each group: patterns that can hold at the place */
 	size_t groups;
 	struct place place;
 };
@@ -53,6 +49,7 @@ screen_free(struct screen *s)
 		far_free(s->group[i].far);
 	}
 	free(s->group);
+	free(s->possible);
 	free(s->pattern);
 	free(s);
 }
@@ -70,11 +67,11 @@ add_key(struct group *g, enum key key, unsigned number, const struct regex *rege
 {
 	if (regex->source == NULL)
 		return;
-	g->lacks[key] &= ~(UINT64_C(1) << number);
-	if (key >= FIRST_OF_MESSAGE)
-		g->has_message |= UINT64_C(1) << number;
-	if (key == KEY_AFTER && far_add(g->far, number, regex->source))
+	if (key == KEY_AFTER && far_add(g->far, number, regex->source)) {
+		g->lacks[KEY_FAR] &= ~(UINT64_C(1) << number);
 		return;
+	}
+	g->lacks[key] &= ~(UINT64_C(1) << number);
 	if (g->automaton[key] == NULL)
 		g->automaton[key] = automaton_new(directions[key]);
 	automaton_add(g->automaton[key], number, regex->source);
@@ -85,8 +82,12 @@ make_groups(struct screen *s)
 {
 	s->groups = (s->patterns + SCREEN_GROUP - 1) / SCREEN_GROUP;
 	s->group = xcalloc(s->groups, sizeof(*s->group));
-	for (size_t i = 0; i < s->groups; i++)
-		s->group[i] = (struct group){ .lacks = { UINT64_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX }, .far = far_new() };
+	s->possible = xcalloc(s->groups, sizeof(*s->possible));
+	for (size_t i = 0; i < s->groups; i++) {
+		for (size_t k = 0; k < KEY_COUNT; k++)
+			s->group[i].lacks[k] = UINT64_MAX;
+		s->group[i].far = far_new();
+	}
 	for (size_t i = 0; i < s->patterns; i++) {
 		const struct pattern *p = s->pattern[i];
 		struct group *g = &s->group[i / SCREEN_GROUP];
@@ -99,7 +100,7 @@ make_groups(struct screen *s)
 	}
 }
 
-void
+const uint64_t *
 screen_record(struct screen *s, struct span text, struct span tag)
 {
 	s->place = (struct place){ .text = text, .tag = tag };
@@ -108,31 +109,19 @@ screen_record(struct screen *s, struct span text, struct span tag)
 	for (size_t i = 0; i < s->groups; i++) {
 		struct group *g = &s->group[i];
 
-		g->message = (struct narrowed){ UINT64_MAX, UINT64_MAX };
-		g->unknown = g->has_message;
+		s->possible[i] = g->message_possible = g->sure = g->message_sure = UINT64_MAX;
+		g->unasked[KEY_TAG] = ~g->lacks[KEY_TAG];
+		g->unasked[KEY_TEXT] = ~g->lacks[KEY_TEXT];
 		far_record(g->far, text);
 	}
+	return s->possible;
 }
 
-static struct narrowed
-narrow(struct narrowed n, uint64_t lacks, struct found f)
+static void
+narrow(uint64_t *sure, uint64_t *possible, uint64_t lacks, struct found f)
 {
-	return (struct narrowed){ n.sure & (lacks | f.sure), n.possible & (lacks | f.sure | f.maybe) };
-}
-
-static struct found
-ask_behind(const struct group *g, const struct place *p)
-{
-	size_t to = place_behind(p);
-	struct found found = far_run(g->far, p->end, to);
-
-	if (g->automaton[KEY_AFTER] != NULL) {
-		struct found near = automaton_run(g->automaton[KEY_AFTER], p->text, p->end, to);
-
-		found.sure |= near.sure;
-		found.maybe |= near.maybe;
-	}
-	return found;
+	*sure &= lacks | f.sure;
+	*possible &= lacks | f.sure | f.maybe;
 }
 
 void
@@ -144,12 +133,16 @@ screen_place(struct screen *s, size_t start, size_t end)
 	p->end = end;
 	for (size_t i = 0; i < s->groups; i++) {
 		struct group *g = &s->group[i];
-		struct narrowed n = narrow(g->message, g->lacks[KEY_AFTER], ask_behind(g, p));
 
+		g->sure = g->message_sure;
+		s->possible[i] = g->message_possible;
+		g->unasked[KEY_FAR] = ~g->lacks[KEY_FAR];
 		if (g->automaton[KEY_BEFORE] != NULL)
-			n = narrow(n, g->lacks[KEY_BEFORE],
+			narrow(&g->sure, &s->possible[i], g->lacks[KEY_BEFORE],
 			    automaton_run(g->automaton[KEY_BEFORE], p->text, place_before(p), start));
-		g->place = n;
+		if (g->automaton[KEY_AFTER] != NULL)
+			narrow(&g->sure, &s->possible[i], g->lacks[KEY_AFTER],
+			    automaton_run(g->automaton[KEY_AFTER], p->text, end, place_behind(p)));
 	}
 }
 
@@ -159,30 +152,46 @@ screen_at(const struct screen *s)
 	return &s->place;
 }
 
-/* Asks about the message for all patterns that have the key. */
-static void
-ask_message(const struct screen *s, struct group *g, enum key key)
+static struct found
+run(struct group *g, enum key key, const struct place *p)
 {
-	const struct place *p = &s->place;
-	struct found f = { 0, 0 };
-
-	if (g->automaton[key] == NULL)
-		return;
-	f = key == KEY_TAG ? automaton_run(g->automaton[key], p->tag, 0, p->tag.len) :
-	    automaton_run(g->automaton[key], p->text, 0, place_text(p));
-	g->message = narrow(g->message, g->lacks[key], f);
-	g->place = narrow(g->place, g->lacks[key], f);
+	if (key == KEY_FAR)
+		return far_run(g->far, p->end, place_behind(p));
+	if (key == KEY_TAG)
+		return automaton_run(g->automaton[key], p->tag, 0, p->tag.len);
+	return automaton_run(g->automaton[key], p->text, 0, place_text(p));
 }
 
-struct found
-screen_ask(struct screen *s, size_t group, uint64_t wanted)
+/* Asks the first key that a pattern still waits for, for all patterns that have it. */
+static void
+ask(struct screen *s, size_t group, uint64_t pattern)
 {
 	struct group *g = &s->group[group];
+	enum key key = FIRST_ON_DEMAND;
+	struct found f;
 
-	if (wanted & g->place.possible & g->unknown) {
-		ask_message(s, g, KEY_TAG);
-		ask_message(s, g, KEY_TEXT);
-		g->unknown = 0;
+	while (!(g->unasked[key] & pattern))
+		key++;
+	g->unasked[key] = 0;
+	f = run(g, key, &s->place);
+	narrow(&g->sure, &s->possible[group], g->lacks[key], f);
+	if (key >= FIRST_OF_MESSAGE || far_is_nowhere(g->far))
+		narrow(&g->message_sure, &g->message_possible, g->lacks[key], f);
+}
+
+uint64_t
+screen_first(struct screen *s, size_t group, uint64_t wanted, bool *sure)
+{
+	const struct group *g = &s->group[group];
+
+	for (;;) {
+		uint64_t left = wanted & s->possible[group];
+		uint64_t first = left & -left;
+
+		if (!(first & (g->unasked[KEY_FAR] | g->unasked[KEY_TAG] | g->unasked[KEY_TEXT]))) {
+			*sure = (first & g->sure) != 0;
+			return first;
+		}
+		ask(s, group, first);
 	}
-	return (struct found){ wanted & g->place.sure, wanted & g->place.possible & ~g->place.sure };
 }

@@ -2,6 +2,8 @@
 
 #include <strings.h>
 
+#include "base/block.h"
+
 /* Pieces shorter than this say too little to be searched for. */
 #define PIECE_MIN 4
 
@@ -25,11 +27,42 @@ next_piece(struct span *rest, bool *more)
 	return piece;
 }
 
+/* The first of the places from `i` to `starts` at which a piece may start, by its first byte and its last. */
+__attribute__((noinline)) static size_t
+next_start(const char *text, struct span piece, size_t i, size_t starts)
+{
+	block first_byte = block_of(piece.ptr[0] | 0x20), last_byte = block_of(piece.ptr[piece.len - 1] | 0x20);
+	const char *last = text + piece.len - 1;
+
+	if (starts < BLOCK_BYTES)
+		return i;
+	for (; i < starts; i += BLOCK_BYTES) {
+		/* The last block begins in the one before it. */
+		size_t at = i + BLOCK_BYTES <= starts ? i : starts - BLOCK_BYTES;
+		block first = (block)((block_at(text + at) | 0x20) == first_byte);
+		unsigned bits = block_bits(first & (block)((block_at(last + at) | 0x20) == last_byte)) >> (i - at);
+
+		if (bits != 0)
+			return i + (unsigned)__builtin_ctz(bits);
+	}
+	return starts;
+}
+
+static bool
+is_piece(const char *at, struct span piece)
+{
+	return strncasecmp(at, piece.ptr, piece.len) == 0;
+}
+
 static const char *
 find_caseless(struct span text, struct span piece)
 {
-	for (size_t i = 0; i + piece.len <= text.len; i++)
-		if (strncasecmp(text.ptr + i, piece.ptr, piece.len) == 0)
+	size_t starts = text.len - piece.len + 1;       /* places where it has room */
+
+	if (piece.len == 0 || piece.len > text.len)
+		return piece.len == 0 ? text.ptr : NULL;
+	for (size_t i = 0; (i = next_start(text.ptr, piece, i, starts)) < starts; i++)
+		if (is_piece(text.ptr + i, piece))
 			return text.ptr + i;
 	return NULL;
 }
@@ -85,15 +118,28 @@ follows(struct span rest, bool more, struct span where, const char **end)
 	return true;
 }
 
-bool
-template_find(const char *message, struct span text, struct span *found)
+/* Do its first bytes stand anywhere? Mostly they do not, and nothing else has to be known of the message. */
+static bool
+has_start(const char *message, struct span text)
 {
-	struct span rest = trimmed(message);
-	bool more;
-	struct span first = next_piece(&rest, &more);
-	struct span where = text;
-	const char *start, *end;
+	while (*message == ' ' || *message == '\t')
+		message++;
+	for (size_t i = 0; i < PIECE_MIN; i++)
+		if (message[i] == '\0' || message[i] == '%')
+			return true;
+	return find_caseless(text, span_make(message, PIECE_MIN)) != NULL;
+}
 
+/* Apart from what most messages need, which saves fewer registers. */
+__attribute__((noinline)) static bool
+find_whole(const char *message, struct span text, struct span *found)
+{
+	struct span rest, first, where = text;
+	const char *start, *end;
+	bool more;
+
+	rest = trimmed(message);
+	first = next_piece(&rest, &more);
 	if (first.len < PIECE_MIN)
 		return false;
 	while ((start = find_caseless(where, first)) != NULL) {
@@ -104,4 +150,10 @@ template_find(const char *message, struct span text, struct span *found)
 		}
 	}
 	return false;
+}
+
+bool
+template_find(const char *message, struct span text, struct span *found)
+{
+	return has_start(message, text) && find_whole(message, text, found);
 }

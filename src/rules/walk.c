@@ -29,14 +29,6 @@ walk_clear(struct walk *w)
 	free(w->stack);
 }
 
-enum behind
-behind_of(unsigned symbol)
-{
-	if (symbol == '\n')
-		return BEHIND_NEWLINE;
-	return symbol < 128 && chars_is_word((unsigned char)symbol) ? BEHIND_WORD : BEHIND_OTHER;
-}
-
 enum answer { NO, YES, PERHAPS };
 
 /* What a node that looks says, between what is behind and the symbol that comes. */

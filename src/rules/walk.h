@@ -8,12 +8,19 @@
 #ifndef IMERR_RULES_WALK_H
 #define IMERR_RULES_WALK_H
 
+#include "rules/chars.h"
 #include "rules/program.h"
 
 /* What the last symbol was. */
 enum behind { BEHIND_EDGE, BEHIND_WORD, BEHIND_NEWLINE, BEHIND_OTHER, BEHIND_COUNT };
 
-enum behind behind_of(unsigned symbol);
+static inline enum behind
+behind_of(unsigned symbol)
+{
+	if (symbol == '\n')
+		return BEHIND_NEWLINE;
+	return symbol < 128 && chars_is_word((unsigned char)symbol) ? BEHIND_WORD : BEHIND_OTHER;
+}
 
 /* The places between two symbols. */
 struct closure {

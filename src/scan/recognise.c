@@ -1,6 +1,6 @@
 #include "scan/recognise.h"
 
-#include "logcat/cursor.h"
+#include "base/digits.h"
 #include "rules/template.h"
 
 void
@@ -36,7 +36,7 @@ is_own(struct recogniser *r, const struct meaning *m)
 }
 
 static bool
-has_own_message(struct recogniser *r, const struct meaning *m)
+has_own_message(const struct recogniser *r, const struct meaning *m)
 {
 	struct span found;
 	struct span text = r->text;
@@ -45,10 +45,7 @@ has_own_message(struct recogniser *r, const struct meaning *m)
 		return false;
 	if (text.len > MATCHER_TEXT)
 		text.len = MATCHER_TEXT;
-	if (!r->grams_known)
-		grams_set(&r->grams, text);
-	r->grams_known = true;
-	return grams_may_hold(&r->grams, m->code->message) && template_find(m->code->message, text, &found);
+	return template_find(m->code->message, text, &found);
 }
 
 /* Is there context for the meaning? Fills in what it was. */
@@ -155,49 +152,43 @@ find_number(struct judgement *j, size_t count, long number)
 	return NULL;
 }
 
-/* The first digit at or behind `i`, or the end; eight bytes at a time. */
-static size_t
-find_digit(struct span text, size_t i)
+static long
+value_of(const struct digits *d)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+	const char *p = d->text.ptr + d->start, *end = d->text.ptr + d->end;
+	unsigned value = 0;
 
-	for (; i + 8 <= text.len; i += 8) {
-		uint64_t x;
+	while (p < end)
+		value = value * 10 + (unsigned)(*p++ - '0');
+	return (long)value;
+}
 
-		memcpy(&x, text.ptr + i, 8);
-		x ^= ones * '0';
-		/* The high bit of a byte says that it is 10 or more. */
-		x = ((x | high) - ones * 10) | x;
-		if ((~x & high) != 0)
-			break;
+static bool
+next_number(const struct recogniser *r, struct digits *d, struct judgement *j)
+{
+	while (digits_next(d)) {
+		size_t digits = d->end - d->start;
+
+		if (digits < r->min_digits || digits > r->max_digits || d->text.ptr[d->start] == '0')
+			continue;
+		j->number = value_of(d);
+		j->start = d->start;
+		j->end = d->end;
+		if (catalogue_has(r->catalogue, j->number))
+			return true;
 	}
-	while (i < text.len && !is_digit(text.ptr[i]))
-		i++;
-	return i;
+	return false;
 }
 
 bool
 recognise_number(const struct recogniser *r, struct span text, size_t *at, struct judgement *j)
 {
-	size_t i = *at;
+	struct digits d = digits_in(text, *at);
 
-	while ((i = find_digit(text, i)) < text.len) {
-		size_t start = i;
-		unsigned long number = 0;       /* of too many digits: any */
-
-		do {
-			number = number * 10 + (unsigned long)(text.ptr[i] - '0');
-		} while (++i < text.len && is_digit(text.ptr[i]));
-		if (i - start < r->min_digits || i - start > r->max_digits || text.ptr[start] == '0' ||
-		    !catalogue_has(r->catalogue, (long)number))
-			continue;
-		j->number = (long)number;
-		j->start = start;
-		j->end = i;
-		*at = i;
-		return true;
-	}
-	return false;
+	if (!next_number(r, &d, j))
+		return false;
+	*at = j->end;
+	return true;
 }
 
 static size_t
@@ -231,13 +222,12 @@ size_t
 recognise(struct recogniser *r, const struct record *record, struct judgement *j)
 {
 	enum platform platform = format_platform(record->format);
+	struct digits digits = digits_in(record->text, 0);
 	size_t count = 0;
-	size_t at = 0;
 
 	matcher_record(r->matcher, record->text, record->tag);
 	r->text = record->text;
-	r->grams_known = false;
-	while (count < JUDGEMENTS_MAX && recognise_number(r, record->text, &at, &j[count])) {
+	while (count < JUDGEMENTS_MAX && next_number(r, &digits, &j[count])) {
 		struct judgement *before = find_number(j, count, j[count].number);
 
 		if (before != NULL && judgement_is_event(before))

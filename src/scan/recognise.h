@@ -10,7 +10,6 @@
 
 #include "logcat/header.h"
 #include "rules/catalogue.h"
-#include "rules/grams.h"
 #include "rules/match.h"
 #include "scan/candidates.h"
 
@@ -58,8 +57,6 @@ struct recogniser {
 
 	/* The message at hand. */
 	struct span text;
-	struct grams grams;
-	bool grams_known;
 };
 
 /* A recogniser over a catalogue; both borrowed. Not strict, and success is not told. */

@@ -118,7 +118,9 @@ static const struct {
 	{ ANYWHERE, "\\bab", "cab ab", 0, 'y' },
 	{ ANYWHERE, "\\bab", "cab dab", 0, 'n' },
 	{ ANYWHERE, "JIM", "J JI \xff JIM", 0, 'y' },
-	{ ANYWHERE, "JIMab1", "JIMab \xff JIMab1", 0, 'm' },
+	{ ANYWHERE, "JIMab1", "JIMab \xff JIMab1", 0, 'y' },
+	{ ANYWHERE, "JIMab1", "JIMa\xff JIMab1", 0, 'm' },
+	{ ANYWHERE, "[^a]b1x", "a\xff b1x", 0, 'm' },
 	{ ANYWHERE, "JIM", "\xff JIM \xff", 0, 'y' },
 	{ ANYWHERE, "JIM", "\xff JIJIN \xff", 0, 'n' },
 };

@@ -4,6 +4,9 @@
  */
 #include "scan/recognise.h"
 
+#include <stdlib.h>
+
+#include "base/digits.h"
 #include "lab.h"
 #include "support.h"
 
@@ -208,6 +211,36 @@ many_numbers_in_a_line(void **state)
 	lab_close(&lab);
 }
 
+/* Sixteen and sixty-four bytes are looked at together: runs lie across their edges, and at the ends. */
+static void
+runs_of_digits_are_found_one_by_one(void **state)
+{
+	struct rng rng = rng_make(11);
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		char text[300];
+		size_t len = rng_below(&rng, sizeof(text)), dense = 1 + rng_below(&rng, 30), from = 0;
+		char *copy;
+		struct digits d;
+
+		for (size_t k = 0; k < len; k++)
+			text[k] = rng_below(&rng, dense) == 0 ? "/:\xb0 "[rng_below(&rng, 4)] : (char)('0' + rng_below(&rng, 10));
+		copy = exact_copy(span_make(text, len));
+		d = digits_in(span_make(copy, len), 0);
+		while (digits_next(&d)) {
+			for (; from < d.start; from++)
+				assert_false(text[from] >= '0' && text[from] <= '9');
+			for (; from < d.end; from++)
+				assert_true(text[from] >= '0' && text[from] <= '9');
+			assert_true(d.end > d.start && (d.end == len || text[d.end] < '0' || text[d.end] > '9'));
+		}
+		for (; from < len; from++)
+			assert_false(text[from] >= '0' && text[from] <= '9');
+		free(copy);
+	}
+}
+
 int
 main(void)
 {
@@ -217,6 +250,7 @@ main(void)
 		cmocka_unit_test(the_layout_chooses_the_meaning),
 		cmocka_unit_test(overridden_codes_are_recognised_as_before),
 		cmocka_unit_test(many_numbers_in_a_line),
+		cmocka_unit_test(runs_of_digits_are_found_one_by_one),
 	};
 
 	return cmocka_run_group_tests_name("recognise", tests, NULL, NULL);
