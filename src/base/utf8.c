@@ -1,8 +1,29 @@
 #include "base/utf8.h"
 
+#include <stdint.h>
 #include <unistr.h>
 
 #define LOST "\xef\xbf\xbd"
+
+bool
+utf8_is_plain(struct span s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), highest = UINT64_C(0x8080808080808080);
+	size_t i = 0;
+
+	for (; i + 8 <= s.len; i += 8) {
+		uint64_t v;
+
+		memcpy(&v, s.ptr + i, 8);
+		/* A byte that is 0 borrows from its highest bit. */
+		if (((v | (v - ones)) & highest) != 0)
+			return false;
+	}
+	for (; i < s.len; i++)
+		if ((unsigned char)(s.ptr[i] - 1) >= 0x7f)
+			return false;
+	return true;
+}
 
 size_t
 utf8_copy(char *to, size_t max, struct span text)

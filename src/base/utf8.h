@@ -6,6 +6,9 @@
 
 #include "base/span.h"
 
+/* Is it ASCII without NULs, which no copy changes? */
+bool utf8_is_plain(struct span);
+
 /*
  * Copies text, at most `max` bytes of whole characters, and returns how many. What is no UTF-8, and a NUL, becomes
  * U+FFFD, so a copy of the copy is the same again.

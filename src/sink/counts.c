@@ -77,7 +77,8 @@ counts_add_name(struct counts *c, struct span name, uint64_t n)
 	char clean[COUNTS_NAME_MAX];
 
 	/* As it is shown: it must still be told from others, and have the same key, when it was written and read. */
-	name = span_make(clean, utf8_copy(clean, sizeof(clean), name));
+	if (name.len > sizeof(clean) || !utf8_is_plain(name))
+		name = span_make(clean, utf8_copy(clean, sizeof(clean), name));
 	counts_add(c, counts_key(name), &name, n);
 }
 
