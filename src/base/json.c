@@ -1,6 +1,5 @@
 #include "base/json.h"
 
-#include <inttypes.h>
 #include <unistr.h>
 
 static void
@@ -89,8 +88,17 @@ json_string(struct json *j, struct span s)
 void
 json_number(struct json *j, int64_t n)
 {
+	char digits[20];
+	size_t at = sizeof(digits);
+	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
 	value(j);
-	buf_printf(j->to, "%" PRId64, n);
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (n < 0)
+		buf_add_char(j->to, '-');
+	buf_add(j->to, digits + at, sizeof(digits) - at);
 }
 
 void

@@ -255,28 +255,65 @@ moment_read_option(struct span text, int64_t reference, int64_t *precision)
 	return c.at == c.end ? m : (struct moment){ MOMENT_NONE, 0 };
 }
 
+/* `width` digits, with zeros in front. */
+static char *
+put_digits(char *to, int64_t number, int width)
+{
+	for (int i = width - 1; i >= 0; i--) {
+		to[i] = (char)('0' + number % 10);
+		number /= 10;
+	}
+	return to + width;
+}
+
+static char *
+put_date(char *to, int64_t days)
+{
+	int64_t year, month, day;
+
+	moment_date(days, &year, &month, &day);
+	to = put_digits(to, year, 4);
+	*to++ = '-';
+	to = put_digits(to, month, 2);
+	*to++ = '-';
+	to = put_digits(to, day, 2);
+	*to++ = ' ';
+	return to;
+}
+
+static char *
+put_clock(char *to, int64_t seconds)
+{
+	to = put_digits(to, seconds / 3600, 2);
+	*to++ = ':';
+	to = put_digits(to, seconds / 60 % 60, 2);
+	*to++ = ':';
+	return put_digits(to, seconds % 60, 2);
+}
+
+/* A report has one per bucket and code, so it is not left to printf(3). */
 void
 moment_write(struct buf *to, struct moment m, bool fraction)
 {
 	int64_t days = m.ms / MOMENT_DAY_MS - (m.ms % MOMENT_DAY_MS < 0);
 	int64_t of_day = m.ms - days * MOMENT_DAY_MS;
-	int64_t seconds = of_day / MOMENT_SECOND;
-	int64_t year, month, day;
+	char text[64];
+	char *end = text;
 
 	if (m.kind == MOMENT_NONE)
 		return;
 	if (m.kind == MOMENT_BOOT) {
 		buf_printf(to, "+%lld", (long long)(m.ms / MOMENT_SECOND));
 	} else {
-		if (m.kind == MOMENT_DATE) {
-			moment_date(days, &year, &month, &day);
-			buf_printf(to, "%04lld-%02lld-%02lld ", (long long)year, (long long)month, (long long)day);
-		}
-		buf_printf(to, "%02lld:%02lld:%02lld", (long long)(seconds / 3600), (long long)(seconds / 60 % 60),
-		    (long long)(seconds % 60));
+		if (m.kind == MOMENT_DATE)
+			end = put_date(end, days);
+		end = put_clock(end, of_day / MOMENT_SECOND);
 	}
-	if (fraction)
-		buf_printf(to, ".%03lld", (long long)(of_day % MOMENT_SECOND));
+	if (fraction) {
+		*end++ = '.';
+		end = put_digits(end, of_day % MOMENT_SECOND, 3);
+	}
 	if (m.kind == MOMENT_BOOT)
-		buf_add_text(to, "s");
+		*end++ = 's';
+	buf_add(to, text, (size_t)(end - text));
 }

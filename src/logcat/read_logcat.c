@@ -68,6 +68,30 @@ is_name(struct span word)
 	return true;
 }
 
+/* What stands before the next blank, and the number that it is; -1 if it is none of up to nine digits. */
+struct field {
+	struct span text;
+	long number;
+};
+
+static struct field
+take_field(struct cursor *c)
+{
+	const char *start = c->at;
+	const char *p = start;
+	struct field f = { { NULL, 0 }, 0 };
+
+	while (p < c->end && is_digit(*p) && p - start < 10)
+		f.number = f.number * 10 + (*p++ - '0');
+	if (p == start || p - start > 9 || (p < c->end && !is_blank(*p)))
+		f.number = -1;
+	while (p < c->end && !is_blank(*p))
+		p++;
+	f.text = span_make(start, (size_t)(p - start));
+	c->at = p;
+	return f;
+}
+
 /*
  * "%5d %5d %c %-8s: " behind the stamp; with -v uid "%5s " before the pid,
  * which is a number, a name like u0_a293, or blank.
@@ -75,25 +99,27 @@ is_name(struct span word)
 bool
 read_threadtime(struct cursor c, const struct stamp *stamp, struct record *r)
 {
-	struct span word[4] = { { NULL, 0 } };
+	struct field word[4] = { { { NULL, 0 }, -1 } };
 	size_t n = 0;
 
 	(void)stamp;
 	while (take_blanks(&c) && n < 4) {
-		word[n] = take_word(&c);
-		if (word[n].len == 1 && is_level(word[n].ptr[0]))
+		word[n] = take_field(&c);
+		if (word[n].text.len == 1 && is_level(word[n].text.ptr[0]))
 			break;
 		n++;
 	}
-	if (n < 2 || n > 3 || word[n].len != 1)
+	if (n < 2 || n > 3 || word[n].text.len != 1)
 		return false;
-	if (!number_of(word[n - 2], &r->pid) || !number_of(word[n - 1], &r->tid))
+	if (word[n - 2].number < 0 || word[n - 1].number < 0)
 		return false;
-	if (n == 3 && !is_name(word[0]))
+	if (n == 3 && !is_name(word[0].text))
 		return false;
 	if (n == 3)
-		r->uid = word[0];
-	r->level = word[n].ptr[0];
+		r->uid = word[0].text;
+	r->pid = word[n - 2].number;
+	r->tid = word[n - 1].number;
+	r->level = word[n].text.ptr[0];
 	r->format = FORMAT_THREADTIME;
 	take_char(&c, ' ');
 	read_tag_and_text(c, r);
