@@ -5,6 +5,9 @@
 /* Seconds from here on are since 1970, below since boot: 3 years of uptime, or 1973. */
 #define EPOCH_MIN 100000000
 
+/* 9999-12-31 23:59:59: years have four digits. */
+#define EPOCH_MAX INT64_C(253402300799)
+
 /* A log that is written while it is read may be a little ahead of the reference. */
 #define FUTURE MOMENT_DAY_MS
 
@@ -150,7 +153,7 @@ read_seconds(struct cursor *c)
 
 	for (; c->at < c->end && is_digit(*c->at) && c->at - start < 12; c->at++)
 		seconds = seconds * 10 + (*c->at - '0');
-	if (c->at == start || c->at == c->end || *c->at != '.')
+	if (c->at == start || c->at == c->end || *c->at != '.' || seconds > EPOCH_MAX)
 		return (struct moment){ MOMENT_NONE, 0 };
 	m.kind = seconds >= EPOCH_MIN ? MOMENT_DATE : MOMENT_BOOT;
 	m.ms = seconds * MOMENT_SECOND + take_milliseconds(c);
