@@ -34,6 +34,7 @@ UNIT_TESTS = \
 	tests/unit/test_neutral \
 	tests/unit/test_note \
 	tests/unit/test_options \
+	tests/unit/test_park \
 	tests/unit/test_out \
 	tests/unit/test_recognise \
 	tests/unit/test_render \

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "scan/lineage.h"
+#include "scan/inside.h"
 
 /*
  * A file is read 768 KiB at a time: a system call costs microseconds, and the kernel's copy is what limits the
@@ -13,53 +13,8 @@
 #define READ_SIZE (3u << 18)
 #define FIRST_PART (4 * 65536)
 #define WINDOW_SIZE (FIRST_PART + READ_SIZE)
-/* The kernel copies to the start of a page half again as fast as to anywhere else. */
-#define PAGE 4096
-
 /* A text this many bytes behind the line of its code is still part of the same event. */
 #define REPEAT_REACH 256
-
-struct scan {
-	struct recogniser *recogniser;
-	const struct candidates *candidates;
-	struct candidates *notes;       /* tells quickly that a line has no note of ours */
-	struct scan_options options;
-	struct sink sink;
-
-	/*
-	 * The window. [history | passed | held | free]: all below `line` are
-	 * whole lines, kept for HEADER_LOOKBACK; all below `passed` went to the
-	 * sink; candidates were searched below `look`; between `line` and
-	 * `no_newline` there is no newline.
-	 */
-	char *base;
-	size_t cap;
-	size_t start;                   /* of the history */
-	size_t line, passed, look, no_newline, end;
-	uint64_t base_offset;           /* of base[0] in the stream, modulo 2^64 */
-	size_t counted;                 /* up to here newlines were counted */
-	uint64_t number;                /* how many, plus one */
-	uint64_t first_offset;          /* of the stream's first byte */
-	bool in_overlong;
-	size_t overlong, overlong_before;       /* in all, and before this stream */
-	bool cut;                       /* the stream ended and may have been cut */
-
-	struct lineage lineage;
-
-	/* The codes of the last line that had any: their text may follow. */
-	long code[JUDGEMENTS_MAX];
-	size_t codes;
-	uint64_t codes_end;             /* in the log without our notes */
-	uint64_t noted;                 /* bytes of notes before here */
-
-	/* The last line with events: notes below it belong to it. */
-	struct buf event_header;
-	uint64_t event_end;
-	bool event_known;
-
-	struct buf original;            /* a line without its note */
-	struct judgement judgement[JUDGEMENTS_MAX];
-};
 
 struct scan *
 scan_new(struct recogniser *recogniser, const struct candidates *candidates, const struct scan_options *options,
@@ -77,7 +32,7 @@ scan_new(struct recogniser *recogniser, const struct candidates *candidates, con
 	if (s->options.line_max == 0)
 		s->options.line_max = SCAN_LINE_MAX;
 	s->cap = WINDOW_SIZE;
-	s->base = xaligned(PAGE, s->cap);
+	s->base = xaligned(SCAN_PAGE, s->cap);
 	s->number = 1;
 	return s;
 }
@@ -93,12 +48,6 @@ scan_free(struct scan *s)
 	buf_free(&s->event_header);
 	buf_free(&s->original);
 	free(s);
-}
-
-static uint64_t
-offset_of(const struct scan *s, size_t at)
-{
-	return s->base_offset + at;
 }
 
 /* Counts newlines up to `at`, forth or back, and returns the number of the line there. */
@@ -124,7 +73,7 @@ drop_history(struct scan *s)
 		keep = s->passed;
 	if (s->in_overlong)
 		keep = s->end > s->start ? s->end - 1 : s->end; /* the last byte is asked for at the end */
-	to = (PAGE - (s->end - keep) % PAGE) % PAGE;
+	to = (SCAN_PAGE - (s->end - keep) % SCAN_PAGE) % SCAN_PAGE;
 	if (keep <= to)
 		return;
 	count_to(s, s->counted < keep ? keep : s->counted);
@@ -140,10 +89,10 @@ drop_history(struct scan *s)
 	s->end -= to;
 }
 
-static void
-grow(struct scan *s)
+void
+scan_grow(struct scan *s)
 {
-	char *base = xaligned(PAGE, 2 * s->cap);
+	char *base = xaligned(SCAN_PAGE, 2 * s->cap);
 
 	memcpy(base + s->start, s->base + s->start, s->end - s->start);
 	free(s->base);
@@ -157,7 +106,7 @@ scan_reserve(struct scan *s, size_t *room)
 	if (s->end > FIRST_PART)
 		drop_history(s);
 	if (s->cap - s->end < READ_SIZE)
-		grow(s);
+		scan_grow(s);
 	*room = s->cap - s->end;
 	return s->base + s->end;
 }
@@ -167,7 +116,7 @@ static int
 pass_to(struct scan *s, size_t to)
 {
 	struct span bytes = { s->base + s->passed, to - s->passed };
-	uint64_t offset = offset_of(s, s->passed);
+	uint64_t offset = scan_offset_of(s, s->passed);
 
 	if (to <= s->passed)
 		return 0;
@@ -197,8 +146,7 @@ read_line(struct scan *s, size_t start, struct line *line)
 	}
 	header_read(content, &line->record);
 	if (line->record.format == FORMAT_RAW) {
-		struct lineage_above above = { s->base + s->start, offset_of(s, s->start),
-			offset_of(s, s->start) == s->first_offset, s->base + start };
+		struct lineage_above above = scan_above(s, start);
 
 		lineage_inherit(&s->lineage, &above, &line->record);
 	}
@@ -237,7 +185,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 	struct line line = {
 		.bytes = { s->base + start, stop - start },
 		.passed = s->passed > start ? s->passed - start : 0,
-		.offset = offset_of(s, start),
+		.offset = scan_offset_of(s, start),
 		.number = count_to(s, start),
 		.ended = ended,
 		.cut = ended && s->cut,
@@ -261,7 +209,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 	if (event) {
 		buf_clear(&s->event_header);
 		buf_add(&s->event_header, content.ptr, (size_t)(line.record.text.ptr - content.ptr));
-		s->event_end = offset_of(s, stop);
+		s->event_end = scan_offset_of(s, stop);
 	}
 	s->passed = s->line = s->look = s->no_newline = stop;
 	return s->sink.line(s->sink.self, &line);
@@ -287,7 +235,7 @@ skip_overlong(struct scan *s, size_t start, size_t stop, bool finished)
 	struct line line = {
 		.kind = LINE_OVERLONG,
 		.bytes = { s->base + start, stop - start },
-		.offset = offset_of(s, start),
+		.offset = scan_offset_of(s, start),
 		.number = count_to(s, start),
 		.judgement = s->judgement,
 	};
@@ -326,7 +274,7 @@ pass_rest(struct scan *s, const char *resume)
 	open = span_make(s->base + s->line, s->end - s->line);
 	if (s->options.whole_lines)
 		return pass_to(s, s->line);
-	if (s->event_known && s->event_end == offset_of(s, s->line) && note_may_follow(open, buf_span(&s->event_header)))
+	if (s->event_known && s->event_end == scan_offset_of(s, s->line) && note_may_follow(open, buf_span(&s->event_header)))
 		return pass_to(s, s->line);
 	return pass_to(s, s->end);
 }
@@ -349,7 +297,7 @@ hold(struct scan *s, size_t start, const char *candidate)
 	s->no_newline = s->end;
 	if (s->options.every_line)
 		return 0;
-	if (s->options.whole_lines || (s->event_known && s->event_end == offset_of(s, start)))
+	if (s->options.whole_lines || (s->event_known && s->event_end == scan_offset_of(s, start)))
 		return pass_to(s, start);
 	return pass_to(s, s->look);
 }
@@ -435,8 +383,8 @@ scan_number(struct scan *s)
 static struct scan_sum
 sum_up(struct scan *s, size_t at, uint64_t lines)
 {
-	struct scan_sum sum = { offset_of(s, at), lines, s->overlong - s->overlong_before,
-		span_make(s->base + s->start, at - s->start), offset_of(s, s->start) == s->first_offset };
+	struct scan_sum sum = { scan_offset_of(s, at), lines, s->overlong - s->overlong_before,
+		span_make(s->base + s->start, at - s->start), scan_offset_of(s, s->start) == s->first_offset };
 
 	s->overlong_before = s->overlong;
 	return sum;
@@ -461,9 +409,8 @@ scan_start(struct scan *s, uint64_t offset)
 	s->base_offset = s->first_offset = offset;
 }
 
-/* As new, for the next stream. */
-static void
-start_anew(struct scan *s)
+void
+scan_start_anew(struct scan *s)
 {
 	s->start = s->line = s->passed = s->look = s->no_newline = s->end = 0;
 	s->counted = 0;
@@ -490,10 +437,10 @@ scan_end(struct scan *s, bool cut)
 		struct scan_sum sum;
 
 		/* The window holds the last byte of a stream that is not empty. */
-		lines += offset_of(s, s->end) > s->first_offset && s->base[s->end - 1] != '\n';
+		lines += scan_offset_of(s, s->end) > s->first_offset && s->base[s->end - 1] != '\n';
 		sum = sum_up(s, s->end, lines);
 		s->sink.end(s->sink.self, &sum);
 	}
-	start_anew(s);
+	scan_start_anew(s);
 	return result;
 }
