@@ -22,6 +22,8 @@ UNIT_TESTS = \
 	tests/unit/test_counts \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
+	tests/unit/test_follow \
+	tests/unit/test_follow_writer \
 	tests/unit/test_header \
 	tests/unit/test_header_other \
 	tests/unit/test_header_shapes \
@@ -54,6 +56,7 @@ LDADD = tests/unit/libtest.a tests/unit/liblab.a $(IMERR_LIBS) $(CMOCKA_LIBS)
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \
 	tests/unit/counted.c tests/unit/counted.h \
+	tests/unit/follow_bench.c tests/unit/follow_bench.h \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
 	tests/unit/support.c tests/unit/support.h
 
