@@ -1,6 +1,5 @@
 #include "input/follow.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 
 #include "base/xalloc.h"
 #include "input/fingerprint.h"
+#include "input/reopen.h"
 #include "input/tail.h"
 
 /* So many steps at the end: a file that grows faster than it is read must not keep us. */
@@ -87,8 +87,8 @@ follow_name(const struct follow *f)
 static void
 tell_errno(struct follow *f, struct err *to, int error)
 {
-	if (f->told == error)
-		return;
+	if (f->told == error || error == EMFILE || error == ENFILE)
+		return;                 /* descriptors are given back, it will be tried again */
 	f->told = error;
 	err_add(to, "cannot open '%s': %s; it is tried again", "无法打开“%s”：%s；将继续尝试", f->name, lang_errno(error, to->lang));
 }
@@ -237,21 +237,6 @@ read_some(struct follow *f, const struct follow_with *w)
 	return f->more ? FOLLOW_MORE : done > 0 ? FOLLOW_READ : FOLLOW_QUIET;
 }
 
-/* Opens the file that was seen; -1: it is another by now, or errno says why not. */
-static int
-open_seen(int directory, const char *name, dev_t device, ino_t inode)
-{
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat st;
-
-	if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_dev != device || st.st_ino != inode)) {
-		close(fd);
-		fd = -1;
-		errno = 0;              /* it changed in between: the next look tells */
-	}
-	return fd;
-}
-
 /* The name still shows the file that is read. */
 static enum follow_seen
 step_same(struct follow *f, const struct follow_with *w, const struct stat *st)
@@ -262,7 +247,7 @@ step_same(struct follow *f, const struct follow_with *w, const struct stat *st)
 	if (!changed && !f->more && f->settled)
 		return FOLLOW_QUIET;
 	if (f->fd < 0) {
-		f->fd = open_seen(AT_FDCWD, f->name, f->device, f->inode);
+		f->fd = reopen(AT_FDCWD, f->name, f->device, f->inode);
 		f->settled = f->fd >= 0;
 		if (f->fd < 0 && errno != 0)
 			tell_errno(f, w->trouble, errno);
@@ -270,23 +255,6 @@ step_same(struct follow *f, const struct follow_with *w, const struct stat *st)
 			return FOLLOW_QUIET;
 	}
 	return read_some(f, w);
-}
-
-/* The file was renamed while its descriptor was given back: is it still in its directory? */
-static void
-search_renamed(struct follow *f)
-{
-	const char *slash = strrchr(f->name, '/');
-	char *path = slash ? xstrndup(f->name, (size_t)(slash - f->name) + 1) : xstrdup(".");
-	DIR *directory = opendir(path);
-	struct dirent *entry;
-
-	while (directory != NULL && f->fd < 0 && (entry = readdir(directory)) != NULL)
-		if (entry->d_ino == f->inode)
-			f->fd = open_seen(dirfd(directory), entry->d_name, f->device, f->inode);
-	if (directory != NULL)
-		closedir(directory);
-	free(path);
 }
 
 /* Lets go of the file; what is held is handed on. */
@@ -349,7 +317,7 @@ take(struct follow *f, const struct follow_with *w, const struct stat *st)
 
 	if (claim == CLAIM_TAKEN)
 		return FOLLOW_QUIET;
-	f->fd = open_seen(AT_FDCWD, f->name, st->st_dev, st->st_ino);
+	f->fd = reopen(AT_FDCWD, f->name, st->st_dev, st->st_ino);
 	if (f->fd < 0) {
 		if (errno != 0)
 			tell_errno(f, w->trouble, errno);
@@ -397,8 +365,8 @@ step_leaving(struct follow *f, const struct follow_with *w, const struct stat *s
 	if (!f->leaving)
 		f->leaving_since = f->grown = w->now;
 	f->leaving = true;
-	if (f->fd < 0)
-		search_renamed(f);
+	if (f->fd < 0 && !reopen_renamed(f->name, f->device, f->inode, &f->fd))
+		return FOLLOW_QUIET;
 	f->unread = 0;
 	if (f->fd >= 0)
 		seen = read_some(f, w);
@@ -469,7 +437,10 @@ follow_is_open(const struct follow *f)
 bool
 follow_give_back(struct follow *f)
 {
-	if (f->fd < 0 || f->more || f->leaving || !f->settled)
+	struct stat st;
+
+	/* One that was removed would not be found again. */
+	if (f->fd < 0 || f->more || (f->leaving && (fstat(f->fd, &st) != 0 || st.st_nlink == 0)))
 		return false;
 	close_fd(f);
 	return true;
