@@ -355,6 +355,21 @@ step_without(struct follow *f, const struct follow_with *w, const struct stat *s
 	return take(f, w, st);
 }
 
+/* Its descriptor was given back: is the file still there, under another name? False if that cannot be said now. */
+static bool
+find_renamed(struct follow *f)
+{
+	char none;
+
+	if (f->fd >= 0)
+		return true;
+	if (!reopen_renamed(f->name, f->device, f->inode, &f->fd))
+		return false;
+	if (f->fd >= 0 && read_new(f, &none, 0) == -2)
+		close_fd(f);            /* its inode was used again */
+	return true;
+}
+
 /* The file that is read has lost its name: to another, if there is no error. */
 static enum follow_seen
 step_leaving(struct follow *f, const struct follow_with *w, const struct stat *st, int error)
@@ -365,7 +380,7 @@ step_leaving(struct follow *f, const struct follow_with *w, const struct stat *s
 	if (!f->leaving)
 		f->leaving_since = f->grown = w->now;
 	f->leaving = true;
-	if (f->fd < 0 && !reopen_renamed(f->name, f->device, f->inode, &f->fd))
+	if (!find_renamed(f))
 		return FOLLOW_QUIET;
 	f->unread = 0;
 	if (f->fd >= 0)
