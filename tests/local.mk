@@ -25,6 +25,8 @@ UNIT_TESTS = \
 	tests/unit/test_counts \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
+	tests/unit/test_follow \
+	tests/unit/test_follow_writer \
 	tests/unit/test_fragment \
 	tests/unit/test_header \
 	tests/unit/test_header_other \
@@ -39,6 +41,7 @@ UNIT_TESTS = \
 	tests/unit/test_neutral \
 	tests/unit/test_note \
 	tests/unit/test_options \
+	tests/unit/test_park \
 	tests/unit/test_out \
 	tests/unit/test_parts \
 	tests/unit/test_recognise \
@@ -61,6 +64,7 @@ LDADD = tests/unit/libtest.a tests/unit/liblab.a $(IMERR_LIBS) $(CMOCKA_LIBS)
 
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \
+	tests/unit/follow_bench.c tests/unit/follow_bench.h \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
 	tests/unit/support.c tests/unit/support.h
 

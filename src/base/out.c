@@ -94,6 +94,8 @@ out_add(struct out *o, const char *bytes, size_t len)
 {
 	if (o->error != 0)
 		return -1;
+	if (len > 0)
+		o->in_line = bytes[len - 1] != '\n';
 	if (o->neutral != NULL) {
 		neutral_add(o->neutral, &o->pending, bytes, len);
 	} else if (len >= DIRECT_SIZE) {
@@ -120,6 +122,7 @@ out_add_from(struct out *o, struct span s, uint64_t offset)
 			return -1;
 		done = source_move(o->source, o->fd, offset, s.len);
 	}
+	o->in_line = s.len > 0 ? s.ptr[s.len - 1] != '\n' : o->in_line;
 	return out_add(o, s.ptr + done, s.len - done);
 }
 

@@ -28,6 +28,7 @@ struct out {
 	struct buf pending;
 	struct neutral *neutral;        /* owned; NULL: bytes as they came */
 	bool pipe;                      /* the descriptor is one */
+	bool in_line;                   /* the last byte was no newline */
 	struct source *source;          /* borrowed: where bytes can be taken from, or NULL */
 };
 

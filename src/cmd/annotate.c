@@ -1,8 +1,11 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/term.h"
+#include "base/xalloc.h"
 #include "cmd/cmd.h"
+#include "input/following.h"
 #include "input/input.h"
 #include "scan/scan.h"
 #include "sink/annotate.h"
@@ -12,10 +15,13 @@ enum { OUTPUT_TEXT, OUTPUT_JSON };
 
 struct options {
 	struct selection selection;
+	struct tracking tracking;
 	int output;
 	bool below, verbose, raw, ascii, strict, success, only;
 	long before, after, around;
 };
+
+_Static_assert(offsetof(struct options, tracking) == TRACKING_OFFSET, "the group counts on it");
 
 #define AT(member) offsetof(struct options, member)
 
@@ -49,7 +55,7 @@ static const struct option_row line_rows[] = {
 
 static const struct option_group note_group = { { "Notes:", "注释：" }, note_rows };
 static const struct option_group line_group = { { "Lines that are shown:", "输出哪些行：" }, line_rows };
-static const struct option_group *const groups[] = { &note_group, &selection_group, &line_group, &rules_group, &common_group, NULL };
+static const struct option_group *const groups[] = { &note_group, &selection_group, &line_group, &tracking_group, &rules_group, &common_group, NULL };
 
 /* More context than this is a mistake. */
 #define CONTEXT_MAX 100000
@@ -58,9 +64,15 @@ struct run {
 	const struct options *options;
 	enum lang lang;
 	struct out out;
+	struct annotate_options annotating;
 	struct annotate *annotate;      /* one of the two */
 	struct ndjson *ndjson;
 	struct engine engine;
+	int status;
+
+	/* Following: */
+	struct followed *current;
+	bool broken;                    /* what comes next does not go on in the line that was begun */
 };
 
 static void
@@ -86,6 +98,94 @@ on_dry(void *self)
 	struct run *r = self;
 
 	return out_flush(&r->out);
+}
+
+/* A file that is followed; the notes of each depend on its own lines alone. */
+struct followed {
+	char *name;
+	struct annotate *annotate;
+};
+
+static void *
+on_join(void *self, const char *name)
+{
+	struct run *r = self;
+	struct followed *f = xcalloc(1, sizeof(*f));
+
+	f->name = xstrdup(name);
+	if (r->ndjson == NULL)
+		f->annotate = annotate_new(&r->annotating, &r->out);
+	return f;
+}
+
+static void
+on_leave(void *self, void *file)
+{
+	struct run *r = self;
+	struct followed *f = file;
+
+	if (r->current == f)
+		r->current = NULL;
+	annotate_free(f->annotate);
+	free(f->name);
+	free(f);
+}
+
+static void
+on_turn(void *self, void *file)
+{
+	struct run *r = self;
+	struct followed *f = file;
+
+	r->broken = r->broken || r->current != f;
+	r->current = f;
+	if (r->ndjson != NULL)
+		ndjson_file(r->ndjson, f->name);
+}
+
+/* A line without a newline may be the last of a file, but not stand before another. */
+static struct sink
+sink_at_hand(struct run *r)
+{
+	if (r->broken && r->out.in_line)
+		(void)out_add(&r->out, "\n", 1);
+	r->broken = false;
+	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->current->annotate);
+}
+
+static int
+on_followed_span(void *self, struct span bytes, uint64_t offset)
+{
+	struct sink to = sink_at_hand(self);
+
+	return to.span != NULL ? to.span(to.self, bytes, offset) : 0;
+}
+
+static int
+on_followed_line(void *self, const struct line *line)
+{
+	struct sink to = sink_at_hand(self);
+
+	return to.line(to.self, line);
+}
+
+static void
+on_followed_end(void *self, const struct scan_sum *sum)
+{
+	struct run *r = self;
+
+	(void)sum;
+	r->broken = true;
+}
+
+static void
+on_tell(void *self, struct err *sentences, bool trouble)
+{
+	struct run *r = self;
+	int status = say_err(sentences);
+
+	if (trouble)
+		r->status = status;
 }
 
 static struct select
@@ -115,11 +215,12 @@ annotate_options_of(const struct options *o, enum lang lang)
 }
 
 static int
-check_usage(const struct options *o, struct err *err)
+check_usage(const struct options *o, int argc, char **argv, struct err *err)
 {
 	if (o->before > CONTEXT_MAX || o->after > CONTEXT_MAX || o->around > CONTEXT_MAX)
 		err_add(err, "at most %d lines of context can be kept", "最多只能保留 %d 行上下文", CONTEXT_MAX);
 	(void)selection_check(&o->selection, err);
+	(void)tracking_check(&o->tracking, argc, argv, err);
 	return err->count > 0 ? -1 : 0;
 }
 
@@ -137,41 +238,69 @@ tell(struct run *r, const struct scan *scan, struct err *err)
 	return status;
 }
 
+static void
+read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *err)
+{
+	const struct input input = { .scan = scan, .name = (const char *const *)argv, .count = (size_t)argc,
+		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r };
+
+	(void)input_run(&input, err);
+}
+
+static void
+follow_all(struct run *r, struct scan *scan, int argc, char **argv)
+{
+	struct following_options fo = { .scan = scan, .watched = STDOUT_FILENO, .join = on_join, .leave = on_leave,
+		.turn = on_turn, .tell = on_tell, .dry = on_dry, .self = r };
+	struct following *following;
+
+	tracking_apply(&r->options->tracking, argc, argv, r->lang, &fo);
+	following = following_new(&fo);
+	if (tracking_failed(following_run(following), r->lang) != EXIT_DONE)
+		r->status = EXIT_TROUBLE;
+	following_free(following);
+}
+
+/* Where the scan's lines go. */
+static struct sink
+open_sink(struct run *r, const struct select *select)
+{
+	if (r->options->output == OUTPUT_JSON)
+		r->ndjson = ndjson_new(r->lang, select, &r->out);
+	else
+		r->annotate = annotate_new(&r->annotating, &r->out);
+	if (r->options->tracking.follow)
+		return (struct sink){ .span = on_followed_span, .line = on_followed_line, .self = r, .end = on_followed_end };
+	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate);
+}
+
 static int
 run_scan(struct run *r, int argc, char **argv)
 {
-	struct annotate_options ao = annotate_options_of(r->options, r->lang);
 	struct select select = select_of(r->options);
 	struct candidates *candidates = candidates_new(r->engine.catalogue);
-	bool json = r->options->output == OUTPUT_JSON;
-	struct scan_options so = { .judge = true,
-		.every_line = json ? select_needs_header(&select) : annotate_needs_every_line(&ao) };
+	bool json = r->options->output == OUTPUT_JSON, follow = r->options->tracking.follow;
+	struct scan_options so = { .judge = true, .whole_lines = follow };
 	struct err err = { .lang = r->lang };
 	struct sink sink;
 	struct scan *scan;
-	struct input input;
-	int status;
 
-	if (json) {
-		r->ndjson = ndjson_new(r->lang, &select, &r->out);
-		sink = ndjson_sink(r->ndjson);
-	} else {
-		r->annotate = annotate_new(&ao, &r->out);
-		sink = annotate_sink(r->annotate);
-	}
+	r->annotating = annotate_options_of(r->options, r->lang);
+	so.every_line = json ? select_needs_header(&select) : annotate_needs_every_line(&r->annotating);
+	sink = open_sink(r, &select);
 	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
-	input = (struct input){ .scan = scan, .name = (const char *const *)argv, .count = (size_t)argc,
-		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r };
-	(void)input_run(&input, &err);
-	status = finish_output(&r->out, r->lang);
-	if (tell(r, scan, &err) != EXIT_DONE)
-		status = EXIT_TROUBLE;
+	if (follow)
+		follow_all(r, scan, argc, argv);
+	else
+		read_all(r, scan, argc, argv, &err);
+	if (finish_output(&r->out, r->lang) != EXIT_DONE || tell(r, scan, &err) != EXIT_DONE)
+		r->status = EXIT_TROUBLE;
 	scan_free(scan);
 	candidates_free(candidates);
 	annotate_free(r->annotate);
 	ndjson_free(r->ndjson);
-	return status;
+	return r->status;
 }
 
 static int
@@ -182,7 +311,7 @@ run(void *values, int argc, char **argv)
 	struct err err = { .lang = r.lang };
 	int status;
 
-	if (check_usage(o, &err) < 0) {
+	if (check_usage(o, argc, argv, &err) < 0) {
 		(void)say_err(&err);
 		return EXIT_USAGE;
 	}
@@ -211,5 +340,6 @@ const struct command command_annotate = {
 		"把各文件（或标准输入）逐字节原样输出，并在带有错误码的行里加上注释，说明其含义。“imerr strip”可以再去掉这些注释。" },
 	.group = groups,
 	.size = sizeof(struct options),
+	.initial = &(const struct options){ .tracking = { .from = FOLLOW_TAIL, .lines = 10 } },
 	.run = run,
 };

@@ -37,6 +37,13 @@ struct selection {
 	struct option_list tag, pid, code;
 };
 
+/* The same for commands that can follow; it stands right behind the selection. */
+struct tracking {
+	bool follow, poll;
+	int from;               /* enum follow_from */
+	long lines;
+};
+
 struct command {
 	const char *name;
 	struct text operands;           /* "[FILE...]" */
@@ -59,6 +66,21 @@ extern const struct option_group common_group, rules_group;
 
 /* Those of struct selection. */
 extern const struct option_group selection_group;
+
+/* Those of struct tracking, and where that has to be. */
+extern const struct option_group tracking_group;
+#define TRACKING_OFFSET sizeof(struct selection)
+
+/* Adds a sentence if the operands cannot be followed; returns -1 then. */
+int tracking_check(const struct tracking *, int argc, char **argv, struct err *err);
+
+struct following_options;
+
+/* Fills in what the options and operands say. */
+void tracking_apply(const struct tracking *, int argc, char **argv, enum lang, struct following_options *);
+
+/* Says why following could not start. */
+int tracking_failed(int error, enum lang);
 
 enum lang common_lang(const struct common *);
 

@@ -242,6 +242,8 @@ counting_take(struct counting *c, struct summary *to)
 	const struct counter counter = counting_counter(c);
 	struct fragment *counted = c->total;
 
+	if (c->following != NULL)
+		counting_gather(c);
 	if (c->in_stream) {
 		struct scan_sum sum = scan_cut(c->worker[0].scan);
 

@@ -7,11 +7,13 @@
 #include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/count.h"
+#include "input/following.h"
 #include "report/read.h"
 #include "report/report.h"
 
 struct options {
 	struct selection selection;
+	struct tracking tracking;
 	int output;
 	int by;
 	long top;               /* TOP_DEFAULT: the form's own */
@@ -21,6 +23,8 @@ struct options {
 };
 
 #define TOP_DEFAULT (-1)
+
+_Static_assert(offsetof(struct options, tracking) == TRACKING_OFFSET, "the group counts on it");
 
 #define AT(member) offsetof(struct options, member)
 
@@ -36,8 +40,8 @@ static const struct option_row rows[] = {
 	  { "count in steps of this time or longer (30s, 5m, 1h, 1d); without it as fine as the log allows",
 	    "时间分布的粒度不细于此（如 30s、5m、1h、1d）；不指定时按日志的跨度自动选取" } },
 	{ 0, "every", OPTION_DURATION, AT(every), NULL, { "TIME", "时长" },
-	  { "report so often on what has come since the last time (standard input, pipes), and on the rest at the end",
-	    "每隔这么久报告一次期间新增的内容（用于标准输入和管道），结束时再报告剩余部分" } },
+	  { "report so often on what has come since the last time (standard input, pipes, --follow), and on the rest at the end",
+	    "每隔这么久报告一次期间新增的内容（用于标准输入、管道和 --follow），结束时再报告剩余部分" } },
 	{ 0, "merge", OPTION_FLAG, AT(merge), NULL, { 0 },
 	  { "the files are reports (written with -o json); put them together, in this order, as if their logs had been one",
 	    "各文件是报告（由 -o json 写出）；按给出的顺序合并，如同它们的日志本是一份" } },
@@ -65,7 +69,7 @@ static const struct option_row time_rows[] = {
 static const struct option_group report_group = { { "Report:", "报告：" }, rows };
 static const struct option_group time_group = {
 	{ "Time (of the log's own clock; lines without a time are left out):", "时间（以日志自身的时钟为准；没有时间的行不计）：" }, time_rows };
-static const struct option_group *const groups[] = { &report_group, &selection_group, &time_group, &rules_group, &common_group, NULL };
+static const struct option_group *const groups[] = { &report_group, &selection_group, &time_group, &tracking_group, &rules_group, &common_group, NULL };
 
 struct run {
 	const struct options *options;
@@ -187,11 +191,14 @@ count_all(struct run *r, int argc, char **argv)
 {
 	struct err err = { .lang = r->lang };
 
-	(void)counting_run(&r->counting, argc, argv, &err);
+	if (r->options->tracking.follow)
+		counting_follow(&r->counting, &r->options->tracking, argc, argv);
+	else
+		(void)counting_run(&r->counting, argc, argv, &err);
 	/* Where nothing could be read there is nothing to report. */
 	if (err.count < (argc > 0 ? (size_t)argc : 1))
 		(void)on_report(r);
-	if (say_err(&err) != EXIT_DONE)
+	if (say_err(&err) != EXIT_DONE || r->counting.trouble)
 		r->status = EXIT_TROUBLE;
 }
 
@@ -239,7 +246,7 @@ read_limit(const char *name, const char *text, bool end, struct moment *limit, s
 
 /* Are the options such that they can be followed? */
 static bool
-read_options(const struct options *o, int argc, struct counting_options *to, struct err *err)
+read_options(const struct options *o, int argc, char **argv, struct counting_options *to, struct err *err)
 {
 	*to = (struct counting_options){
 		.aggregate = { .select = selection_of(&o->selection), .reference = now(), .bucket = o->bucket },
@@ -251,6 +258,9 @@ read_options(const struct options *o, int argc, struct counting_options *to, str
 	(void)selection_check(&o->selection, err);
 	(void)read_limit("since", o->since, false, &to->aggregate.since, err);
 	(void)read_limit("until", o->until, true, &to->aggregate.until, err);
+	(void)tracking_check(&o->tracking, argc, argv, err);
+	if (o->merge && o->tracking.follow)
+		err_add(err, "--merge and --follow do not go together", "--merge 与 --follow 不能同时使用");
 	if (o->merge && argc == 0)
 		err_add(err, "--merge needs the files that hold the reports", "--merge 需要给出存放报告的文件");
 	if (o->merge && o->every > 0)
@@ -267,7 +277,7 @@ run(void *values, int argc, char **argv)
 	struct counting_options counting;
 	struct summary old;
 
-	if (!read_options(o, argc, &counting, &err)) {
+	if (!read_options(o, argc, argv, &counting, &err)) {
 		(void)say_err(&err);
 		return EXIT_USAGE;
 	}
@@ -300,6 +310,6 @@ const struct command command_report = {
 		"统计各文件（或标准输入）里的错误码，报告出了什么错、多少次、从什么时候开始、出在哪里、怎么处理。按 Ctrl-C 结束输入，报告照常给出。" },
 	.group = groups,
 	.size = sizeof(struct options),
-	.initial = &(const struct options){ .top = TOP_DEFAULT },
+	.initial = &(const struct options){ .top = TOP_DEFAULT, .tracking = { .from = FOLLOW_START, .lines = 10 } },
 	.run = run,
 };

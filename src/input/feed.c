@@ -8,8 +8,6 @@
 /* Bytes of UTF-16 read aside at once; as UTF-8 they take at most half again. */
 #define RAW_SIZE 32768
 
-enum encoding { ENCODING_UNDECIDED, ENCODING_BYTES, ENCODING_UTF16LE, ENCODING_UTF16BE };
-
 struct feed {
 	struct scan *scan;
 	enum encoding encoding;
@@ -87,6 +85,16 @@ decode(struct feed *f, bool final)
 	return put(f, text, out);
 }
 
+static enum encoding
+encoding_of(const unsigned char *raw, size_t len)
+{
+	if (len > 1 && raw[0] == 0xff && raw[1] == 0xfe)
+		return ENCODING_UTF16LE;
+	if (len > 1 && raw[0] == 0xfe && raw[1] == 0xff)
+		return ENCODING_UTF16BE;
+	return ENCODING_BYTES;
+}
+
 /* The first two bytes of a stream say what it is; often the first is enough. */
 static int
 decide(struct feed *f)
@@ -95,12 +103,7 @@ decide(struct feed *f)
 
 	if (len == 1 && f->raw[0] >= 0xfe)
 		return 0;
-	if (len > 1 && f->raw[0] == 0xff && f->raw[1] == 0xfe)
-		f->encoding = ENCODING_UTF16LE;
-	else if (len > 1 && f->raw[0] == 0xfe && f->raw[1] == 0xff)
-		f->encoding = ENCODING_UTF16BE;
-	else
-		f->encoding = ENCODING_BYTES;
+	f->encoding = encoding_of(f->raw, len);
 	if (f->encoding == ENCODING_BYTES) {
 		f->len = 0;
 		return put(f, f->raw, len);
@@ -141,4 +144,64 @@ bool
 feed_is_verbatim(const struct feed *f)
 {
 	return f->encoding == ENCODING_BYTES;
+}
+
+void
+feed_parked_start(struct feed_parked *p, struct span first, uint64_t offset)
+{
+	unsigned char raw[2] = { 0 };
+
+	feed_parked_free(p);
+	if (offset == 0)
+		return;
+	memcpy(raw, first.ptr, first.len < 2 ? first.len : 2);
+	p->encoding = encoding_of(raw, first.len);
+	scan_parked_start(&p->scan, offset);
+}
+
+void
+feed_park(struct feed *f, struct feed_parked *p, size_t history)
+{
+	scan_park(f->scan, &p->scan, history);
+	p->encoding = f->encoding;
+	p->len = 0;
+	if (f->encoding != ENCODING_BYTES) {
+		p->len = f->len;
+		memcpy(p->raw, f->raw, f->len);
+	}
+	f->encoding = ENCODING_UNDECIDED;
+	f->len = 0;
+}
+
+void
+feed_unpark(struct feed *f, struct feed_parked *p)
+{
+	scan_unpark(f->scan, &p->scan);
+	f->encoding = p->encoding;
+	f->len = p->len;
+	memcpy(f->raw, p->raw, p->len);
+}
+
+void
+feed_parked_free(struct feed_parked *p)
+{
+	scan_parked_free(&p->scan);
+	*p = (struct feed_parked){ 0 };
+}
+
+uint64_t
+feed_parked_behind(const struct feed_parked *p)
+{
+	struct span line = scan_parked_line(&p->scan);
+	uint64_t units = 0;
+
+	if (p->encoding == ENCODING_BYTES || p->encoding == ENCODING_UNDECIDED)
+		return line.len + p->len;
+	/* A character of four bytes was two units, any other one. */
+	for (size_t i = 0; i < line.len; i++) {
+		unsigned char c = (unsigned char)line.ptr[i];
+
+		units += c >= 0xf0 ? 2 : c < 0x80 || c >= 0xc0;
+	}
+	return 2 * units + p->len;
 }

@@ -9,7 +9,10 @@
 #ifndef IMERR_INPUT_FEED_H
 #define IMERR_INPUT_FEED_H
 
+#include "scan/park.h"
 #include "scan/scan.h"
+
+enum encoding { ENCODING_UNDECIDED, ENCODING_BYTES, ENCODING_UTF16LE, ENCODING_UTF16BE };
 
 struct feed;
 
@@ -23,5 +26,22 @@ int feed_end(struct feed *, bool cut);
 
 /* Do the bytes reach the scan as they are? False until that is decided. */
 bool feed_is_verbatim(const struct feed *);
+
+/* A stream that waits while the feed and its scan are used for others; `{0}` has not begun. See scan/park.h. */
+struct feed_parked {
+	struct scan_parked scan;
+	enum encoding encoding;
+	unsigned char raw[4];           /* that are not decoded yet: a half character at most */
+	size_t len;
+};
+
+/* The stream whose first bytes are `first`, two if it has them, is read from `offset` on, a line start. */
+void feed_parked_start(struct feed_parked *, struct span first, uint64_t offset);
+void feed_park(struct feed *, struct feed_parked *, size_t history);
+void feed_unpark(struct feed *, struct feed_parked *);
+void feed_parked_free(struct feed_parked *);
+
+/* How many of the bytes that were read belong to the line that is not whole yet. */
+uint64_t feed_parked_behind(const struct feed_parked *);
 
 #endif

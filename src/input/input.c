@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <uv.h>
 
 #include "input/feed.h"
+#include "input/outlet.h"
 
 /* So many reads of what waits in a pipe when a signal came. */
 #define READS_AFTER_SIGNAL 64
@@ -20,8 +20,7 @@ struct stream {
 	uv_loop_t loop;
 	int fd;
 	uv_poll_t readable;
-	uv_poll_t watch;
-	int watch_fd;           /* of our own; -1: nothing is watched */
+	struct outlet outlet;
 	uv_timer_t timer;
 	uv_signal_t signal[2];
 	bool interrupted;
@@ -44,7 +43,7 @@ static void
 stop(struct stream *s)
 {
 	close_handle((uv_handle_t *)&s->readable);
-	close_handle((uv_handle_t *)&s->watch);
+	outlet_close(&s->outlet);
 	close_handle((uv_handle_t *)&s->timer);
 	for (size_t i = 0; i < 2; i++)
 		close_handle((uv_handle_t *)&s->signal[i]);
@@ -159,53 +158,24 @@ start_helpers(struct stream *s)
 	}
 }
 
-/* epoll says that nobody reads our output any more. */
+/* Nobody reads our output any more. */
 static void
-on_watch(uv_poll_t *watch, int status, int events)
+on_gone(void *self)
 {
-	struct stream *s = watch->data;
+	struct stream *s = self;
 
-	if (status < 0 || (events & UV_DISCONNECT)) {
-		s->result = -1;
-		stop(s);
-	}
-}
-
-/*
- * libuv makes what it polls non-blocking, and that belongs to everybody who has
- * the same pipe open: it gets an opening of its own.
- */
-static void
-start_watch(struct stream *s)
-{
-	char path[32];
-	struct stat st;
-
-	s->watch_fd = -1;
-	if (s->input->watched < 0 || fstat(s->input->watched, &st) != 0 || !S_ISFIFO(st.st_mode))
-		return;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", s->input->watched);
-	s->watch_fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-	if (s->watch_fd < 0)
-		return;
-	s->watch.data = s;
-	if (uv_poll_init(&s->loop, &s->watch, s->watch_fd) != 0) {
-		s->watch.loop = NULL;
-		close(s->watch_fd);
-		s->watch_fd = -1;
-		return;
-	}
-	uv_poll_start(&s->watch, UV_DISCONNECT, on_watch);
-	uv_unref((uv_handle_t *)&s->watch);
+	s->result = -1;
+	stop(s);
 }
 
 /* Reads `fd` to its end and closes it; the end of the stream may have been cut off. */
 static int
 run_stream(const struct input *input, struct feed *feed, int fd, int *error)
 {
-	struct stream s = { .input = input, .feed = feed, .fd = fd, .watch_fd = -1, .shadow = { .fd = -1, .fill = -1 } };
+	struct stream s = { .input = input, .feed = feed, .fd = fd, .shadow = { .fd = -1, .fill = -1 } };
 	int flags = fcntl(fd, F_GETFL);
 
+	s.outlet.fd = -1;
 	*error = -uv_loop_init(&s.loop);
 	if (*error != 0) {
 		close(fd);
@@ -214,7 +184,7 @@ run_stream(const struct input *input, struct feed *feed, int fd, int *error)
 	s.readable.data = &s;
 	*error = -uv_poll_init(&s.loop, &s.readable, fd);
 	if (*error == 0) {
-		start_watch(&s);
+		outlet_open(&s.outlet, &s.loop, input->watched, on_gone, &s);
 		start_helpers(&s);
 		*error = -uv_poll_start(&s.readable, UV_READABLE, on_readable);
 		if (*error != 0)
@@ -227,8 +197,7 @@ run_stream(const struct input *input, struct feed *feed, int fd, int *error)
 	if (s.shadow.fd >= 0)
 		input->source(input->self, NULL);
 	source_close(&s.shadow);
-	if (s.watch_fd >= 0)
-		close(s.watch_fd);
+	outlet_free(&s.outlet);
 	fcntl(fd, F_SETFL, flags);      /* libuv made it non-blocking, for all who have it */
 	close(fd);
 	if (s.error != 0)

@@ -10,10 +10,19 @@ nearest(const struct lineage_above *a)
 
 	if (a->line - begin >= HEADER_LOOKBACK)
 		begin = a->line - HEADER_LOOKBACK;
-	else if (a->whole)
+	else if (a->begin_offset == a->first_offset)
 		return begin;
 	begin = memchr(begin, '\n', (size_t)(a->line - begin));
 	return begin ? begin + 1 : a->line;
+}
+
+/* Is a header that was found still near enough, whether its bytes are there or not? */
+static bool
+is_near(const struct lineage *l, const struct lineage_above *a)
+{
+	uint64_t line = a->begin_offset + (uint64_t)(a->line - a->begin);
+
+	return line - l->header_offset < HEADER_LOOKBACK;
 }
 
 /* Searches on from where it was searched last. */
@@ -39,7 +48,7 @@ find(struct lineage *l, const struct lineage_above *a)
 		l->found = false;
 		break;
 	case HEADER_OPEN:
-		l->found = l->known && l->found && l->header_offset >= oldest;
+		l->found = l->known && l->found && is_near(l, a);
 		break;
 	}
 	l->known = true;
@@ -58,6 +67,12 @@ lineage_inherit(struct lineage *l, const struct lineage_above *above, struct rec
 	header_inherit(&inherited, buf_span(&l->header));
 	if (!format_indents(inherited.format) || indented)
 		*r = inherited;
+}
+
+void
+lineage_settle(struct lineage *l, const struct lineage_above *above)
+{
+	find(l, above);
 }
 
 void

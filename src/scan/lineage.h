@@ -25,12 +25,15 @@ struct lineage {
 struct lineage_above {
 	const char *begin;              /* what is still there of them */
 	uint64_t begin_offset;
-	bool whole;                     /* a line starts at `begin` */
+	uint64_t first_offset;          /* where the stream began */
 	const char *line;               /* the raw line */
 };
 
 /* Fills in what `record`, which is raw, has from a header above. */
 void lineage_inherit(struct lineage *, const struct lineage_above *, struct record *record);
+
+/* Remembers what a raw line there would belong to: from then on, nothing above it has to be there. */
+void lineage_settle(struct lineage *, const struct lineage_above *);
 
 /* Another stream starts. */
 void lineage_clear(struct lineage *);

@@ -3,8 +3,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
-#include "scan/lineage.h"
-#include "scan/repeats.h"
+#include "scan/inside.h"
 
 /*
  * A file is read 768 KiB at a time: a system call costs microseconds, and the kernel's copy is what limits the
@@ -14,46 +13,6 @@
 #define READ_SIZE (3u << 18)
 #define FIRST_PART (4 * 65536)
 #define WINDOW_SIZE (FIRST_PART + READ_SIZE)
-/* The kernel copies to the start of a page half again as fast as to anywhere else. */
-#define PAGE 4096
-
-struct scan {
-	struct recogniser *recogniser;
-	const struct candidates *candidates;
-	struct candidates *notes;       /* tells quickly that a line has no note of ours */
-	struct scan_options options;
-	struct sink sink;
-
-	/*
-	 * The window. [history | passed | held | free]: all below `line` are
-	 * whole lines, kept for HEADER_LOOKBACK; all below `passed` went to the
-	 * sink; candidates were searched below `look`; between `line` and
-	 * `no_newline` there is no newline.
-	 */
-	char *base;
-	size_t cap;
-	size_t start;                   /* of the history */
-	size_t line, passed, look, no_newline, end;
-	uint64_t base_offset;           /* of base[0] in the stream, modulo 2^64 */
-	size_t counted;                 /* up to here newlines were counted */
-	uint64_t number;                /* how many, plus one */
-	uint64_t first_offset;          /* of the stream's first byte */
-	bool in_overlong;
-	size_t overlong, overlong_before;       /* in all, and before this stream */
-	bool cut;                       /* the stream ended and may have been cut */
-
-	struct lineage lineage;
-
-	struct repeats repeats;
-
-	/* The last line with events: notes below it belong to it. */
-	struct buf event_header;
-	uint64_t event_end;
-	bool event_known;
-
-	struct buf original;            /* a line without its note */
-	struct judgement judgement[JUDGEMENTS_MAX];
-};
 
 struct scan *
 scan_new(struct recogniser *recogniser, const struct candidates *candidates, const struct scan_options *options,
@@ -71,7 +30,7 @@ scan_new(struct recogniser *recogniser, const struct candidates *candidates, con
 	if (s->options.line_max == 0)
 		s->options.line_max = SCAN_LINE_MAX;
 	s->cap = WINDOW_SIZE;
-	s->base = xaligned(PAGE, s->cap);
+	s->base = xaligned(SCAN_PAGE, s->cap);
 	s->number = 1;
 	return s;
 }
@@ -87,12 +46,6 @@ scan_free(struct scan *s)
 	buf_free(&s->event_header);
 	buf_free(&s->original);
 	free(s);
-}
-
-static uint64_t
-offset_of(const struct scan *s, size_t at)
-{
-	return s->base_offset + at;
 }
 
 /* Counts newlines up to `at`, forth or back, and returns the number of the line there. */
@@ -118,7 +71,7 @@ drop_history(struct scan *s)
 		keep = s->passed;
 	if (s->in_overlong)
 		keep = s->end > s->start ? s->end - 1 : s->end; /* the last byte is asked for at the end */
-	to = (PAGE - (s->end - keep) % PAGE) % PAGE;
+	to = (SCAN_PAGE - (s->end - keep) % SCAN_PAGE) % SCAN_PAGE;
 	if (keep <= to)
 		return;
 	count_to(s, s->counted < keep ? keep : s->counted);
@@ -134,10 +87,10 @@ drop_history(struct scan *s)
 	s->end -= to;
 }
 
-static void
-grow(struct scan *s)
+void
+scan_grow(struct scan *s)
 {
-	char *base = xaligned(PAGE, 2 * s->cap);
+	char *base = xaligned(SCAN_PAGE, 2 * s->cap);
 
 	memcpy(base + s->start, s->base + s->start, s->end - s->start);
 	free(s->base);
@@ -151,7 +104,7 @@ scan_reserve(struct scan *s, size_t *room)
 	if (s->end > FIRST_PART)
 		drop_history(s);
 	if (s->cap - s->end < READ_SIZE)
-		grow(s);
+		scan_grow(s);
 	*room = s->cap - s->end;
 	return s->base + s->end;
 }
@@ -161,7 +114,7 @@ static int
 pass_to(struct scan *s, size_t to)
 {
 	struct span bytes = { s->base + s->passed, to - s->passed };
-	uint64_t offset = offset_of(s, s->passed);
+	uint64_t offset = scan_offset_of(s, s->passed);
 
 	if (to <= s->passed)
 		return 0;
@@ -191,8 +144,7 @@ read_line(struct scan *s, size_t start, struct line *line)
 	}
 	header_read(content, &line->record);
 	if (line->record.format == FORMAT_RAW) {
-		struct lineage_above above = { s->base + s->start, offset_of(s, s->start),
-			offset_of(s, s->start) == s->first_offset, s->base + start };
+		struct lineage_above above = scan_above(s, start);
 
 		lineage_inherit(&s->lineage, &above, &line->record);
 	}
@@ -205,7 +157,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 	struct line line = {
 		.bytes = { s->base + start, stop - start },
 		.passed = s->passed > start ? s->passed - start : 0,
-		.offset = offset_of(s, start),
+		.offset = scan_offset_of(s, start),
 		.number = count_to(s, start),
 		.ended = ended,
 		.cut = ended && s->cut,
@@ -219,7 +171,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		    note_may_follow(content, buf_span(&s->event_header));
 	else if (s->options.judge && line.record.format != FORMAT_DIVIDER)
 		line.count = recognise(s->recogniser, &line.record, s->judgement);
-	repeats_see(&s->repeats, s->judgement, line.count, line.offset, offset_of(s, stop), line.kind == LINE_NOTE ? line.bytes.len :
+	repeats_see(&s->repeats, s->judgement, line.count, line.offset, scan_offset_of(s, stop), line.kind == LINE_NOTE ? line.bytes.len :
 	    line.kind == LINE_ANNOTATED ? stop - start - !ended - content.len : 0);
 	for (size_t i = 0; i < line.count; i++) {
 		event = event || judgement_is_event(&s->judgement[i]);
@@ -229,7 +181,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 	if (event) {
 		buf_clear(&s->event_header);
 		buf_add(&s->event_header, content.ptr, (size_t)(line.record.text.ptr - content.ptr));
-		s->event_end = offset_of(s, stop);
+		s->event_end = scan_offset_of(s, stop);
 	}
 	s->passed = s->line = s->look = s->no_newline = stop;
 	return s->sink.line(s->sink.self, &line);
@@ -255,7 +207,7 @@ skip_overlong(struct scan *s, size_t start, size_t stop, bool finished)
 	struct line line = {
 		.kind = LINE_OVERLONG,
 		.bytes = { s->base + start, stop - start },
-		.offset = offset_of(s, start),
+		.offset = scan_offset_of(s, start),
 		.number = count_to(s, start),
 		.judgement = s->judgement,
 	};
@@ -314,7 +266,7 @@ pass_rest(struct scan *s, const char *resume)
 	open = span_make(s->base + s->line, s->end - s->line);
 	if (s->options.whole_lines)
 		return pass_to(s, s->line);
-	if (s->event_known && s->event_end == offset_of(s, s->line) && note_may_follow(open, buf_span(&s->event_header)))
+	if (s->event_known && s->event_end == scan_offset_of(s, s->line) && note_may_follow(open, buf_span(&s->event_header)))
 		return pass_to(s, s->line);
 	return pass_to(s, s->end);
 }
@@ -337,7 +289,7 @@ hold(struct scan *s, size_t start, const char *candidate)
 	s->no_newline = s->end;
 	if (s->options.every_line)
 		return 0;
-	if (s->options.whole_lines || (s->event_known && s->event_end == offset_of(s, start)))
+	if (s->options.whole_lines || (s->event_known && s->event_end == scan_offset_of(s, start)))
 		return pass_to(s, start);
 	return pass_to(s, s->look);
 }
@@ -425,11 +377,11 @@ static struct scan_sum
 sum_up(struct scan *s, size_t at, uint64_t lines)
 {
 	struct scan_sum sum = {
-		.end = offset_of(s, at),
+		.end = scan_offset_of(s, at),
 		.lines = lines,
 		.overlong = s->overlong - s->overlong_before,
 		.last = span_make(s->base + s->start, at - s->start),
-		.last_whole = offset_of(s, s->start) == s->first_offset,
+		.last_whole = scan_offset_of(s, s->start) == s->first_offset,
 	};
 
 	s->overlong_before = s->overlong;
@@ -455,9 +407,8 @@ scan_start(struct scan *s, uint64_t offset)
 	s->base_offset = s->first_offset = offset;
 }
 
-/* As new, for the next stream. */
-static void
-start_anew(struct scan *s)
+void
+scan_start_anew(struct scan *s)
 {
 	s->start = s->line = s->passed = s->look = s->no_newline = s->end = 0;
 	s->counted = 0;
@@ -480,12 +431,12 @@ scan_end(struct scan *s, bool cut)
 		result = pass_to(s, s->end);
 	if (result == 0 && s->sink.end != NULL) {
 		/* The window holds the last byte of a stream that is not empty. */
-		bool open = offset_of(s, s->end) > s->first_offset && s->base[s->end - 1] != '\n';
+		bool open = scan_offset_of(s, s->end) > s->first_offset && s->base[s->end - 1] != '\n';
 		struct scan_sum sum = sum_up(s, s->end, scan_number(s) - 1 + open);
 
 		sum.cut = open && cut;
 		s->sink.end(s->sink.self, &sum);
 	}
-	start_anew(s);
+	scan_start_anew(s);
 	return result;
 }

@@ -6,6 +6,7 @@ E2E_TESTS = \
 	tests/e2e/corpus.sh \
 	tests/e2e/errors.sh \
 	tests/e2e/explain.sh \
+	tests/e2e/follow.sh \
 	tests/e2e/formats.sh \
 	tests/e2e/html.sh \
 	tests/e2e/live.sh \

@@ -49,7 +49,7 @@ inherit(struct lineage *l, struct span log, size_t begin, bool whole, size_t at,
 {
 	struct span line = line_at(log, at);
 	char *copy = exact_copy(span_make(log.ptr + begin, at + line.len - begin));
-	struct lineage_above above = { copy, begin, whole, copy + at - begin };
+	struct lineage_above above = { copy, begin, whole ? begin : UINT64_MAX, copy + at - begin };
 	struct record r;
 
 	header_read(span_make(above.line, line.len), &r);

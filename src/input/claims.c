@@ -1,0 +1,169 @@
+#include "input/claims.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+
+#define NONE SIZE_MAX
+
+struct entry {
+	struct follow_position at;      /* device and inode; the rest once it was left */
+	const void *owner;              /* NULL: it was left */
+	uint64_t since;                 /* when, counted in leavings */
+	size_t next;                    /* in the same chain, or of the free ones */
+};
+
+struct claims {
+	struct entry *entry;
+	size_t count, cap;              /* entries that were ever used */
+	size_t *chain;
+	size_t chains;                  /* a power of two */
+	size_t unused;                  /* the free ones */
+	size_t left;
+	uint64_t leavings;
+};
+
+struct claims *
+claims_new(void)
+{
+	struct claims *c = xcalloc(1, sizeof(*c));
+
+	c->unused = NONE;
+	return c;
+}
+
+void
+claims_free(struct claims *c)
+{
+	if (c == NULL)
+		return;
+	free(c->entry);
+	free(c->chain);
+	free(c);
+}
+
+static size_t *
+chain_of(struct claims *c, uint64_t device, uint64_t inode)
+{
+	uint64_t hash = (inode ^ device << 32) * UINT64_C(0x9e3779b97f4a7c15);
+
+	return &c->chain[(size_t)(hash >> 32) & (c->chains - 1)];
+}
+
+/* Makes the chains as many as there are entries. */
+static void
+enlarge(struct claims *c)
+{
+	c->cap = c->cap > 0 ? 2 * c->cap : 16;
+	c->entry = xreallocarray(c->entry, c->cap, sizeof(*c->entry));
+	free(c->chain);
+	c->chains = c->cap;
+	c->chain = xcalloc(c->chains, sizeof(*c->chain));
+	for (size_t i = 0; i < c->chains; i++)
+		c->chain[i] = NONE;
+	for (size_t i = 0; i < c->count; i++) {
+		size_t *chain = chain_of(c, c->entry[i].at.device, c->entry[i].at.inode);
+
+		c->entry[i].next = *chain;
+		*chain = i;
+	}
+}
+
+/* The place that leads to the file's entry, or to NONE; there are chains. */
+static size_t *
+find(struct claims *c, uint64_t device, uint64_t inode)
+{
+	size_t *at = chain_of(c, device, inode);
+
+	while (*at != NONE && (c->entry[*at].at.device != device || c->entry[*at].at.inode != inode))
+		at = &c->entry[*at].next;
+	return at;
+}
+
+static void
+forget(struct claims *c, size_t i)
+{
+	size_t *at = find(c, c->entry[i].at.device, c->entry[i].at.inode);
+
+	*at = c->entry[i].next;
+	c->left -= c->entry[i].owner == NULL;
+	c->entry[i] = (struct entry){ .next = c->unused };
+	c->unused = i;
+}
+
+/* The older half of those that were left. */
+static void
+forget_some(struct claims *c)
+{
+	for (size_t i = 0; i < c->count; i++)
+		if (c->entry[i].since > 0 && c->entry[i].owner == NULL && c->entry[i].since + CLAIMS_LEFT_MAX / 2 <= c->leavings)
+			forget(c, i);
+}
+
+static size_t
+add(struct claims *c, uint64_t device, uint64_t inode)
+{
+	size_t *chain;
+	size_t i = c->unused;
+
+	if (i != NONE) {
+		c->unused = c->entry[i].next;
+	} else {
+		/* Chains are made anew only while no entry is free. */
+		if (c->count == c->cap)
+			enlarge(c);
+		i = c->count++;
+	}
+	chain = chain_of(c, device, inode);
+	c->entry[i] = (struct entry){ .at = { .device = device, .inode = inode }, .next = *chain };
+	*chain = i;
+	return i;
+}
+
+enum claim
+claims_take(struct claims *c, uint64_t device, uint64_t inode, const void *owner, struct follow_position *left)
+{
+	size_t i = c->chains > 0 ? *find(c, device, inode) : NONE;
+	struct entry *e;
+
+	if (i == NONE) {
+		i = add(c, device, inode);
+		c->entry[i].owner = owner;
+		return CLAIM_NEW;
+	}
+	e = &c->entry[i];
+	if (e->owner != NULL)
+		return e->owner == owner ? CLAIM_NEW : CLAIM_TAKEN;
+	*left = e->at;
+	e->owner = owner;
+	e->since = 0;
+	c->left--;
+	return CLAIM_LEFT;
+}
+
+void
+claims_leave(struct claims *c, uint64_t device, uint64_t inode, const struct follow_position *left)
+{
+	size_t i = c->chains > 0 ? *find(c, device, inode) : NONE;
+
+	if (i == NONE || c->entry[i].owner == NULL)
+		return;
+	if (left == NULL) {
+		forget(c, i);
+		return;
+	}
+	c->entry[i].at = *left;
+	c->entry[i].owner = NULL;
+	c->entry[i].since = ++c->leavings;
+	if (++c->left > CLAIMS_LEFT_MAX)
+		forget_some(c);
+}
+
+void
+claims_remember(struct claims *c, const struct follow_position *at)
+{
+	struct follow_position left;
+
+	if (claims_take(c, at->device, at->inode, c, &left) != CLAIM_TAKEN)
+		claims_leave(c, at->device, at->inode, at);
+}

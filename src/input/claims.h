@@ -1,0 +1,45 @@
+/*
+ * claims - which file is read under which name, and where those were left that are not read any more.
+ *
+ * When app.log is renamed to app.log.1 and a pattern matches both, the new name shows a
+ * file that another name still reads. Nobody reads a file that somebody else has; who finds one
+ * that was left goes on where it was left. So a line comes once, whatever its file is called.
+ */
+#ifndef IMERR_INPUT_CLAIMS_H
+#define IMERR_INPUT_CLAIMS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* So many files that were left are remembered, the last ones. */
+#define CLAIMS_LEFT_MAX 4096
+
+/* Where reading goes on. All of it can be stored and compared later. */
+struct follow_position {
+	uint64_t device, inode;
+	uint64_t offset;                /* of the first byte that was not handed on as part of a whole line */
+	uint64_t fingerprint;           /* of what stands before it, see fingerprint.h */
+};
+
+struct claims;
+
+struct claims *claims_new(void);
+void claims_free(struct claims *);
+
+enum claim {
+	CLAIM_NEW,                      /* yours; nobody had it */
+	CLAIM_LEFT,                     /* yours; `left` says where it was left */
+	CLAIM_TAKEN,                    /* another owner has it */
+};
+
+/* Claims the file for `owner`, whoever that is: only the pointers are compared. */
+enum claim claims_take(struct claims *, uint64_t device, uint64_t inode, const void *owner, struct follow_position *left);
+
+/* The owner lets go; NULL: there is nothing to remember. */
+void claims_leave(struct claims *, uint64_t device, uint64_t inode, const struct follow_position *left);
+
+/* As if somebody had left it there: positions that were saved. */
+void claims_remember(struct claims *, const struct follow_position *);
+
+#endif

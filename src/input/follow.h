@@ -1,0 +1,101 @@
+/*
+ * follow - one file that grows, by its name.
+ *
+ * follow_step() has one look at the file and hands on what is new, whole lines at a time; it neither
+ * sleeps nor knows why it was called. What it sees, and what it does then:
+ *
+ *   nothing new                  nothing
+ *   grown                        what is new is read, FOLLOW_STEP_MAX bytes at most
+ *   last line not whole          it waits for its newline, however long that takes; it is handed on as cut off when
+ *                                the file is left, shrinks or is written anew
+ *   shrunk                       (copytruncate, `> app.log`) read from its start; bytes that were known to be
+ *                                there and had not been read are told
+ *   written anew, as long as     told by the fingerprint of what stood before the position: as shrunk. Compared
+ *   before or longer             whenever size or times have changed and once more when FOLLOW_SETTLE_MS have gone by,
+ *                                because two changes within a tick of the clock show one time
+ *   renamed, or replaced by      the old file is read to its end until nothing has come for FOLLOW_GRACE_MS: its
+ *   another                      writer may not have noticed yet. Then the new one is read from its start. If both are
+ *                                written to, the old one is left after FOLLOW_GRACE_MAX_MS
+ *   name is a symlink that       the same
+ *   points elsewhere now
+ *   removed                      the same; then the name is waited for
+ *   there again                  another file is read from its start; the same one (renamed and back) goes on
+ *                                where it was left
+ *   inode used again             (removed and created while its descriptor was given back) the fingerprint tells: as
+ *                                written anew
+ *   not there, or its directory  waited for, told once; a file that comes later is read from its start
+ *   no permission                told once and tried again; what is open is read on
+ *   directory, fifo, device      refused with a sentence, and looked at again: it may become a file
+ *   read by another name         not read twice (claims.h); once that has left it, reading goes on from there
+ *   UTF-16                       as everywhere (feed.h), from the middle of the file on, too
+ *
+ * What cannot be seen: a file that was written anew with the same 512 to 1024 bytes before the position. A file whose
+ * descriptor was given back and that was renamed meanwhile is looked for in its directory; if it is not there,
+ * what had been added to it is lost.
+ */
+#ifndef IMERR_INPUT_FOLLOW_H
+#define IMERR_INPUT_FOLLOW_H
+
+#include "base/lang.h"
+#include "input/claims.h"
+#include "input/feed.h"
+
+#define FOLLOW_STEP_MAX (256u << 10)
+#define FOLLOW_SETTLE_MS 20
+#define FOLLOW_GRACE_MS 1000
+#define FOLLOW_GRACE_MAX_MS 10000
+
+/* Where a file that is there at the first look is read from. Later ones are read from their start. */
+enum follow_from { FOLLOW_TAIL, FOLLOW_START, FOLLOW_END };
+
+struct follow_options {
+	enum follow_from from;
+	uint64_t lines;                 /* FOLLOW_TAIL: the last ones */
+	bool found;                     /* by a pattern: nobody is told that it is not there */
+};
+
+/* What all files share. */
+struct follow_with {
+	struct feed *feed;              /* as new before and after; its scan must have `whole_lines` */
+	struct claims *claims;
+	size_t history;                 /* scan_park() */
+	int64_t now;                    /* milliseconds of any clock that does not go back */
+	struct err *trouble;            /* what cannot be read */
+	struct err *notice;             /* what has happened */
+};
+
+enum follow_seen {
+	FOLLOW_QUIET,                   /* nothing new */
+	FOLLOW_READ,                    /* to the end */
+	FOLLOW_MORE,                    /* not to the end */
+	FOLLOW_STOPPED,                 /* the sink wants no more */
+};
+
+struct follow;
+
+struct follow *follow_new(const char *name, const struct follow_options *);
+void follow_free(struct follow *);
+const char *follow_name(const struct follow *);
+
+enum follow_seen follow_step(struct follow *, const struct follow_with *);
+
+/* The last look: what is there is read, and what is held is handed on. */
+enum follow_seen follow_finish(struct follow *, const struct follow_with *);
+
+/* Is it to be looked at again soon, although nothing happens? */
+bool follow_is_unsettled(const struct follow *);
+
+/* Nothing is there to be read, and nothing is held. */
+bool follow_is_missing(const struct follow *);
+
+/* Has it a descriptor? It can be given back while nothing happens; returns whether it was. */
+bool follow_is_open(const struct follow *);
+bool follow_give_back(struct follow *);
+
+/* The stream while it waits: to be unparked by who wants to know more of it. */
+struct feed_parked *follow_parked(struct follow *);
+
+/* Where reading would go on in another life; false if there is no such place. */
+bool follow_position(struct follow *, struct follow_position *);
+
+#endif

@@ -1,0 +1,489 @@
+#include "input/following.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <uv.h>
+
+#include "base/xalloc.h"
+#include "input/names.h"
+#include "input/outlet.h"
+#include "input/watches.h"
+
+#define NONE SIZE_MAX
+
+/* Wake-ups that come faster than this are served together. */
+#define POOL_NS UINT64_C(1000000)
+
+/* Milliseconds between looks: while a file has changed just now, and then twice as long each time, up to when it rests. */
+#define LOOK_SOON 25
+#define LOOK_POLLED_MAX 1000
+#define LOOK_NOTIFIED 1000
+#define LOOK_NOTIFIED_MAX 4000
+
+/* Patterns are expanded after so long, and never take more than a hundredth of the time. */
+#define EXPAND_EVERY 1000
+#define EXPAND_SOON 50
+#define EXPAND_SHARE 100
+
+/* Descriptors that others in this process may need. */
+#define DESCRIPTORS_SPARED 32
+
+struct file {
+	struct follow *follow;          /* NULL: this place is free */
+	void *data;
+	bool found;                     /* by a pattern */
+	bool ready;                     /* waits for its turn */
+	bool woken;                     /* by an event */
+	bool deaf;                      /* it changed, and no event came */
+	int64_t next, interval;         /* look */
+	size_t newer, older;            /* in the order of use of those that are open */
+	bool listed;
+};
+
+struct following {
+	struct following_options options;
+	uv_loop_t loop;
+	struct outlet outlet;
+	uv_timer_t wake, every, expand;
+	uv_signal_t signal[2];
+	struct watches *watches;
+	struct claims *claims;
+	struct feed *feed;
+	struct err trouble, notice;
+
+	struct file *file;
+	size_t files, cap;
+	size_t unused;                  /* free places */
+	size_t *ready, *turn;           /* who waits, and who is served */
+	size_t ready_count;
+	int64_t due;                    /* the next look of anybody */
+	uint64_t served;                /* when, in nanoseconds */
+	size_t newest, oldest, open;    /* descriptors in use */
+	bool begun, stopped;            /* files that come now are new; it is over */
+};
+
+struct following *
+following_new(const struct following_options *options)
+{
+	struct following *g = xcalloc(1, sizeof(*g));
+	struct rlimit limit;
+
+	g->options = *options;
+	g->trouble.lang = g->notice.lang = options->lang;
+	g->claims = claims_new();
+	g->feed = feed_new(options->scan);
+	g->newest = g->oldest = NONE;
+	g->outlet.fd = -1;
+	if (g->options.open_max == 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0)
+		g->options.open_max = limit.rlim_cur > 2 * DESCRIPTORS_SPARED ? (size_t)limit.rlim_cur - DESCRIPTORS_SPARED :
+		    DESCRIPTORS_SPARED;
+	return g;
+}
+
+static void
+close_handle(uv_handle_t *handle)
+{
+	if (handle->loop != NULL && !uv_is_closing(handle))
+		uv_close(handle, NULL);
+}
+
+static void
+stop(struct following *g)
+{
+	if (g->stopped)
+		return;
+	g->stopped = true;
+	outlet_close(&g->outlet);
+	close_handle((uv_handle_t *)&g->wake);
+	close_handle((uv_handle_t *)&g->every);
+	close_handle((uv_handle_t *)&g->expand);
+	for (size_t i = 0; i < 2; i++)
+		close_handle((uv_handle_t *)&g->signal[i]);
+	watches_close(g->watches);
+}
+
+static int64_t
+now(struct following *g)
+{
+	return (int64_t)uv_now(&g->loop);
+}
+
+/* Takes the file out of the list of those that are open, or puts it in front. */
+static void
+list(struct following *g, size_t i, bool open)
+{
+	struct file *f = &g->file[i];
+
+	if (f->listed) {
+		*(f->newer == NONE ? &g->newest : &g->file[f->newer].older) = f->older;
+		*(f->older == NONE ? &g->oldest : &g->file[f->older].newer) = f->newer;
+		g->open--;
+	}
+	f->listed = open;
+	if (!open)
+		return;
+	f->newer = NONE;
+	f->older = g->newest;
+	*(f->older == NONE ? &g->oldest : &g->file[f->older].newer) = i;
+	g->newest = i;
+	g->open++;
+}
+
+/* Those that have been at rest for the longest time give their descriptors back. */
+static void
+limit_open(struct following *g)
+{
+	for (size_t i = g->oldest, older; g->open > g->options.open_max && i != NONE; i = older) {
+		older = g->file[i].newer;
+		if (follow_give_back(g->file[i].follow))
+			list(g, i, false);
+	}
+}
+
+/* The wake-up for what is to be done next. */
+static void
+schedule(struct following *g)
+{
+	int64_t rest = g->due - now(g);
+
+	if (g->stopped)
+		return;
+	if (g->ready_count > 0)
+		rest = uv_hrtime() - g->served >= POOL_NS ? 0 : 1;
+	uv_timer_start(&g->wake, g->wake.timer_cb, rest > 0 ? (uint64_t)rest : 0, 0);
+}
+
+static void
+make_ready(struct following *g, size_t i)
+{
+	if (g->file[i].ready)
+		return;
+	g->file[i].ready = true;
+	g->ready[g->ready_count++] = i;
+}
+
+/* When is it looked at again? Those that rest are looked at together. */
+static void
+set_next(struct following *g, struct file *f, enum follow_seen seen)
+{
+	bool polled = g->options.poll || f->deaf;
+
+	if (seen == FOLLOW_READ || seen == FOLLOW_MORE || follow_is_unsettled(f->follow))
+		f->interval = LOOK_SOON;
+	else if (f->interval < (polled ? LOOK_POLLED_MAX : LOOK_NOTIFIED_MAX))
+		f->interval = !polled && f->interval < LOOK_NOTIFIED ? LOOK_NOTIFIED : 2 * f->interval;
+	f->next = (now(g) / f->interval + 1) * f->interval;
+	if (f->next < g->due)
+		g->due = f->next;
+}
+
+static void
+drop(struct following *g, size_t i)
+{
+	struct file *f = &g->file[i];
+
+	if (g->watches != NULL && !g->options.poll)
+		watches_remove(g->watches, follow_name(f->follow), i);
+	list(g, i, false);
+	follow_free(f->follow);
+	g->options.leave(g->options.self, f->data);
+	*f = (struct file){ .next = INT64_MAX };
+	g->unused++;
+}
+
+static struct follow_with
+with(struct following *g)
+{
+	return (struct follow_with){ g->feed, g->claims, g->options.history, now(g), &g->trouble, &g->notice };
+}
+
+/* One turn of a file. */
+static void
+serve(struct following *g, size_t i)
+{
+	struct file *f = &g->file[i];
+	struct follow_with w = with(g);
+	enum follow_seen seen;
+
+	if (f->follow == NULL)
+		return;
+	g->options.turn(g->options.self, f->data);
+	seen = follow_step(f->follow, &w);
+	if (seen == FOLLOW_STOPPED) {
+		stop(g);
+		return;
+	}
+	if (seen == FOLLOW_READ && !f->woken && f->interval >= LOOK_NOTIFIED)
+		f->deaf = true;
+	f->woken = false;
+	if (follow_is_open(f->follow) != f->listed || (f->listed && seen != FOLLOW_QUIET))
+		list(g, i, follow_is_open(f->follow));
+	limit_open(g);
+	set_next(g, f, seen);
+	if (seen == FOLLOW_MORE)
+		make_ready(g, i);
+	else if (f->found && follow_is_missing(f->follow))
+		drop(g, i);
+}
+
+static void
+tell(struct following *g)
+{
+	if (g->trouble.count > 0)
+		g->options.tell(g->options.self, &g->trouble, true);
+	if (g->notice.count > 0)
+		g->options.tell(g->options.self, &g->notice, false);
+}
+
+static void
+make_due_ready(struct following *g)
+{
+	if (g->due > now(g))
+		return;
+	g->due = INT64_MAX;
+	for (size_t i = 0; i < g->files; i++) {
+		if (g->file[i].next <= now(g))
+			make_ready(g, i);
+		else if (g->file[i].next < g->due)
+			g->due = g->file[i].next;
+	}
+}
+
+/* Everybody who waits gets one turn. */
+static void
+on_wake(uv_timer_t *timer)
+{
+	struct following *g = timer->data;
+	size_t count, *turn = g->ready;
+
+	make_due_ready(g);
+	count = g->ready_count;
+	g->ready = g->turn;
+	g->turn = turn;
+	g->ready_count = 0;
+	for (size_t k = 0; k < count && !g->stopped; k++) {
+		g->file[turn[k]].ready = false;
+		serve(g, turn[k]);
+	}
+	tell(g);
+	if (!g->stopped && g->options.dry(g->options.self) != 0)
+		stop(g);
+	g->served = uv_hrtime();
+	schedule(g);
+}
+
+static void
+on_file(void *self, size_t i)
+{
+	struct following *g = self;
+	bool first = g->ready_count == 0;
+
+	g->file[i].woken = true;
+	make_ready(g, i);
+	if (first)
+		schedule(g);
+}
+
+static void
+on_other(void *self)
+{
+	struct following *g = self;
+
+	if (uv_timer_get_due_in(&g->expand) > EXPAND_SOON)
+		uv_timer_start(&g->expand, g->expand.timer_cb, EXPAND_SOON, 0);
+}
+
+/* A free place. */
+static size_t
+place(struct following *g)
+{
+	if (g->unused > 0) {
+		for (size_t i = 0; i < g->files; i++)
+			if (g->file[i].follow == NULL && !g->file[i].ready) {
+				g->unused--;
+				return i;
+			}
+	}
+	if (g->files == g->cap) {
+		g->cap = g->cap > 0 ? 2 * g->cap : 16;
+		g->file = xreallocarray(g->file, g->cap, sizeof(*g->file));
+		g->ready = xreallocarray(g->ready, g->cap, sizeof(*g->ready));
+		g->turn = xreallocarray(g->turn, g->cap, sizeof(*g->turn));
+	}
+	return g->files++;
+}
+
+static void
+join(struct following *g, const char *name, bool found, bool late)
+{
+	struct follow_options options = { .from = late ? FOLLOW_START : g->options.from, .lines = g->options.lines, .found = found };
+	size_t i = place(g);
+
+	g->file[i] = (struct file){ .follow = follow_new(name, &options), .found = found, .interval = LOOK_SOON,
+		.data = g->options.join(g->options.self, name) };
+	if (!g->options.poll)
+		watches_add(g->watches, name, i);
+	make_ready(g, i);
+}
+
+static void
+on_found(void *self, const char *name)
+{
+	struct following *g = self;
+
+	join(g, name, true, g->begun);
+}
+
+static void
+expand(struct following *g, const char *pattern)
+{
+	const char **known = xcalloc(g->files + 1, sizeof(*known));
+	size_t count = 0;
+
+	if (!g->options.poll)
+		watches_add_directory(g->watches, pattern);
+	for (size_t i = 0; i < g->files; i++)
+		if (g->file[i].follow != NULL)
+			known[count++] = follow_name(g->file[i].follow);
+	names_sort(known, count);
+	names_expand(pattern, known, count, on_found, g);
+	free(known);
+}
+
+static void
+on_expand(uv_timer_t *timer)
+{
+	struct following *g = timer->data;
+	uint64_t begin = uv_hrtime();
+	uint64_t rest = EXPAND_EVERY;
+
+	for (size_t i = 0; i < g->options.count; i++)
+		if (names_is_pattern(g->options.name[i]))
+			expand(g, g->options.name[i]);
+	if (g->watches != NULL)
+		watches_renew(g->watches);
+	begin = (uv_hrtime() - begin) / 1000000 * EXPAND_SHARE;
+	uv_timer_start(timer, on_expand, begin > rest ? begin : rest, 0);
+	if (g->ready_count > 0)
+		schedule(g);
+}
+
+static void
+on_every(uv_timer_t *timer)
+{
+	struct following *g = timer->data;
+
+	if (g->options.tick(g->options.self) != 0)
+		stop(g);
+}
+
+/* What is there by now still counts. Handles are closed: the next signal does what it does by default. */
+static void
+on_signal(uv_signal_t *signal, int number)
+{
+	struct following *g = signal->data;
+	struct follow_with w = with(g);
+	bool stopped = false;
+
+	(void)number;
+	stop(g);
+	for (size_t i = 0; i < g->files && !stopped; i++) {
+		if (g->file[i].follow == NULL)
+			continue;
+		g->options.turn(g->options.self, g->file[i].data);
+		stopped = follow_finish(g->file[i].follow, &w) == FOLLOW_STOPPED;
+	}
+	tell(g);
+}
+
+static void
+on_gone(void *self)
+{
+	stop(self);
+}
+
+static void
+init_timer(struct following *g, uv_timer_t *timer)
+{
+	uv_timer_init(&g->loop, timer);
+	timer->data = g;
+}
+
+static void
+start(struct following *g)
+{
+	static const int numbers[] = { SIGINT, SIGTERM };
+	const struct watches_to to = { on_file, on_other, g };
+
+	init_timer(g, &g->wake);
+	init_timer(g, &g->expand);
+	init_timer(g, &g->every);
+	if (g->options.every > 0)
+		uv_timer_start(&g->every, on_every, g->options.every, g->options.every);
+	for (size_t i = 0; i < 2; i++) {
+		uv_signal_init(&g->loop, &g->signal[i]);
+		g->signal[i].data = g;
+		uv_signal_start(&g->signal[i], on_signal, numbers[i]);
+	}
+	outlet_open(&g->outlet, &g->loop, g->options.watched, on_gone, g);
+	if (!g->options.poll)
+		g->watches = watches_new(&g->loop, &to);
+	g->due = INT64_MAX;
+	for (size_t i = 0; i < g->options.count; i++) {
+		if (names_is_pattern(g->options.name[i]))
+			expand(g, g->options.name[i]);
+		else
+			join(g, g->options.name[i], false, false);
+	}
+	g->begun = true;
+	uv_timer_start(&g->expand, on_expand, EXPAND_EVERY, 0);
+	uv_timer_start(&g->wake, on_wake, 0, 0);
+}
+
+int
+following_run(struct following *g)
+{
+	int error = -uv_loop_init(&g->loop);
+
+	if (error != 0)
+		return error;
+	start(g);
+	uv_run(&g->loop, UV_RUN_DEFAULT);
+	return -uv_loop_close(&g->loop);
+}
+
+void
+following_visit(struct following *g, void (*visit)(void *self, void *file))
+{
+	for (size_t i = 0; i < g->files; i++) {
+		if (g->file[i].follow == NULL)
+			continue;
+		feed_unpark(g->feed, follow_parked(g->file[i].follow));
+		visit(g->options.self, g->file[i].data);
+		feed_park(g->feed, follow_parked(g->file[i].follow), g->options.history);
+	}
+}
+
+void
+following_free(struct following *g)
+{
+	if (g == NULL)
+		return;
+	for (size_t i = 0; i < g->files; i++) {
+		if (g->file[i].follow == NULL)
+			continue;
+		follow_free(g->file[i].follow);
+		g->options.leave(g->options.self, g->file[i].data);
+	}
+	watches_free(g->watches);
+	claims_free(g->claims);
+	feed_free(g->feed);
+	err_free(&g->trouble);
+	err_free(&g->notice);
+	free(g->file);
+	free(g->ready);
+	free(g->turn);
+	free(g);
+}

@@ -1,0 +1,39 @@
+/*
+ * watches - directories that are watched, and which names in them are of interest.
+ *
+ * One watch per directory tells of all files in it: ten thousand files need no ten thousand
+ * watches, and a file that is replaced does not lose its own. It is a hint, never the truth: events are lost, file
+ * systems have none, a symlink's target lies elsewhere. Who uses it looks by itself, too.
+ */
+#ifndef IMERR_INPUT_WATCHES_H
+#define IMERR_INPUT_WATCHES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <uv.h>
+
+struct watches_to {
+	void (*file)(void *self, size_t index);         /* something happened to this name */
+	void (*other)(void *self);                      /* a name that nobody knows came or went */
+	void *self;
+};
+
+struct watches;
+
+struct watches *watches_new(uv_loop_t *, const struct watches_to *);
+
+/* Watches the directory that `path` lies in, for the name there; events are told by `index`. */
+void watches_add(struct watches *, const char *path, size_t index);
+
+/* The same for all names that nobody knows. */
+void watches_add_directory(struct watches *, const char *path);
+void watches_remove(struct watches *, const char *path, size_t index);
+
+/* Directories may have gone and come back: now and then, they have to be looked after. */
+void watches_renew(struct watches *);
+
+/* Ends watching; then, when the loop has run, frees. */
+void watches_close(struct watches *);
+void watches_free(struct watches *);
+
+#endif

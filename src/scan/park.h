@@ -1,0 +1,52 @@
+/*
+ * park - the state of a stream, while its scan is used for another.
+ *
+ * A scan has a window of a megabyte, a stream that waits for more needs a few
+ * hundred bytes: the line that is not whole yet, and what the next line's meaning
+ * depends on. So thousands of streams that wait can share one scan. Whether and where a stream
+ * was parked makes no difference to what is made of it.
+ */
+#ifndef IMERR_SCAN_PARK_H
+#define IMERR_SCAN_PARK_H
+
+#include "scan/lineage.h"
+#include "scan/scan.h"
+
+/* `{0}` is a stream that has not begun. */
+struct scan_parked {
+	struct buf held;                /* bytes of the stream, the last of them unfinished */
+	size_t line, passed, look, no_newline, counted; /* in `held`, as in a scan */
+	uint64_t offset;                /* of held's first byte */
+	uint64_t first_offset, number;
+	size_t overlong;
+	bool in_overlong;
+	struct lineage lineage;
+	long *code;
+	size_t codes;
+	uint64_t codes_end, noted;
+	struct buf event_header;
+	uint64_t event_end;
+	bool event_known;
+};
+
+/* The stream that begins at `offset`, where a line starts. */
+void scan_parked_start(struct scan_parked *, uint64_t offset);
+
+/*
+ * Takes the stream out of the scan, which is as new then. `history`: so many bytes
+ * above the next line are kept for scan_cut(), HEADER_LOOKBACK at most; lines need none. What was parked there is gone.
+ */
+void scan_park(struct scan *, struct scan_parked *, size_t history);
+
+/* The stream goes on in this scan, which must be as new; `parked` is empty then. */
+void scan_unpark(struct scan *, struct scan_parked *parked);
+
+/* The line that is not whole yet. */
+struct span scan_parked_line(const struct scan_parked *);
+
+/* Offset behind the last byte. */
+uint64_t scan_parked_end(const struct scan_parked *);
+
+void scan_parked_free(struct scan_parked *);
+
+#endif

@@ -1,0 +1,93 @@
+#include "follow_bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support.h"
+
+static int
+on_span(void *self, struct span bytes, uint64_t offset)
+{
+	(void)offset;
+	buf_add_span(&((struct follow_bench *)self)->out, bytes);
+	return 0;
+}
+
+static int
+on_line(void *self, const struct line *line)
+{
+	struct follow_bench *b = self;
+
+	buf_add(&b->out, line->bytes.ptr + line->passed, line->bytes.len - line->passed);
+	return 0;
+}
+
+static void
+on_end(void *self, const struct scan_sum *sum)
+{
+	struct follow_bench *b = self;
+
+	(void)sum;
+	buf_add_char(&b->out, b->out.len > 0 && b->out.ptr[b->out.len - 1] != '\n' && b->out.ptr[b->out.len - 1] != '$' ? '~' : '$');
+}
+
+void
+bench_open(struct follow_bench *b)
+{
+	static const struct scan_options options = { .whole_lines = true };
+	struct sink sink = { on_span, on_line, b, on_end };
+
+	*b = (struct follow_bench){ .directory = "/tmp/imerr-follow.XXXXXX", .now = 1000, .candidates = candidates_new(NULL),
+		.claims = claims_new() };
+	assert_non_null(mkdtemp(b->directory));
+	assert_int_equal(chdir(b->directory), 0);
+	b->scan = scan_new(NULL, b->candidates, &options, &sink);
+	b->feed = feed_new(b->scan);
+}
+
+void
+bench_close(struct follow_bench *b)
+{
+	char command[192];
+
+	follow_free(b->follow);
+	follow_free(b->second);
+	claims_free(b->claims);
+	feed_free(b->feed);
+	scan_free(b->scan);
+	candidates_free(b->candidates);
+	buf_free(&b->out);
+	buf_free(&b->all);
+	err_free(&b->trouble);
+	err_free(&b->notice);
+	assert_int_equal(chdir("/"), 0);
+	snprintf(command, sizeof(command), "chmod -R u+rwx %s; rm -rf %s", b->directory, b->directory);
+	assert_int_equal(system(command), 0);
+}
+
+void
+bench_look(struct follow_bench *b, struct follow *f, bool last)
+{
+	struct follow_with w = { b->feed, b->claims, 0, b->now, &b->trouble, &b->notice };
+
+	if (f == NULL)
+		return;
+	if (last)
+		(void)follow_finish(f, &w);
+	else
+		while (follow_step(f, &w) == FOLLOW_MORE)
+			;
+	if (b->rough)
+		(void)follow_give_back(f);
+}
+
+void
+bench_tick(void)
+{
+	struct timespec t = { 0, 12000000 };
+
+	nanosleep(&t, NULL);
+}

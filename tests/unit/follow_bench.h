@@ -1,0 +1,37 @@
+/*
+ * follow_bench - a directory, a scan that does nothing but hand on, a clock that only these
+ * tests move. Nothing sleeps, but where times of files must differ.
+ */
+#ifndef IMERR_TESTS_FOLLOW_BENCH_H
+#define IMERR_TESTS_FOLLOW_BENCH_H
+
+#include "input/follow.h"
+
+struct follow_bench {
+	char directory[64];
+	struct candidates *candidates;
+	struct scan *scan;
+	struct feed *feed;
+	struct claims *claims;
+	struct buf out;                 /* what came; a stream's end is "$", "~" if the last line was cut off */
+	struct buf all;
+	struct err trouble, notice;
+	struct follow *follow;
+	struct follow *second;          /* as files that a pattern found */
+	int64_t now;
+	bool rough;                     /* its descriptor is given back whenever that can be */
+};
+
+void bench_open(struct follow_bench *);
+void bench_close(struct follow_bench *);
+
+/* Looks until there is nothing more to be read; `last`: as at the end. */
+void bench_look(struct follow_bench *, struct follow *, bool last);
+
+/*
+ * New bytes and new times must not fall into one tick of the file system's clock, where a case is
+ * about the opposite.
+ */
+void bench_tick(void);
+
+#endif
