@@ -25,6 +25,7 @@ UNIT_TESTS = \
 	tests/unit/test_counts \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
+	tests/unit/test_fingerprint \
 	tests/unit/test_follow \
 	tests/unit/test_follow_writer \
 	tests/unit/test_fragment \

@@ -1,5 +1,8 @@
 #include "input/fingerprint.h"
 
+#include <endian.h>
+#include <string.h>
+
 #define BLOCK (FINGERPRINT_MAX / 2)
 #define SEED UINT64_C(0x243f6a8885a308d3)       /* the fraction of pi */
 
@@ -24,6 +27,28 @@ fingerprint_start(uint64_t from)
 	return (struct fingerprint){ .offset = from, .older = SEED, .younger = SEED };
 }
 
+/* Up to eight bytes, the first one lowest. */
+static uint64_t
+word_of(const char *bytes, size_t n)
+{
+	uint64_t word = 0;
+
+	memcpy(&word, bytes, n);
+	return le64toh(word);
+}
+
+static void
+add_word(struct fingerprint *f)
+{
+	f->older = mix(f->older, f->word);
+	f->younger = mix(f->younger, f->word);
+	f->word = 0;
+	if (f->offset % BLOCK == 0) {
+		f->older = f->younger;
+		f->younger = SEED;
+	}
+}
+
 void
 fingerprint_add(struct fingerprint *f, const char *bytes, size_t len)
 {
@@ -36,17 +61,16 @@ fingerprint_add(struct fingerprint *f, const char *bytes, size_t len)
 		bytes += skipped;
 		len -= skipped;
 	}
-	for (size_t i = 0; i < len; i++) {
-		f->word |= (uint64_t)(unsigned char)bytes[i] << 8 * (f->offset++ % 8);
-		if (f->offset % 8 != 0)
-			continue;
-		f->older = mix(f->older, f->word);
-		f->younger = mix(f->younger, f->word);
-		f->word = 0;
-		if (f->offset % BLOCK == 0) {
-			f->older = f->younger;
-			f->younger = SEED;
-		}
+	while (len > 0) {
+		size_t n = 8 - f->offset % 8;
+
+		n = n < len ? n : len;
+		f->word |= word_of(bytes, n) << 8 * (f->offset % 8);
+		f->offset += n;
+		bytes += n;
+		len -= n;
+		if (f->offset % 8 == 0)
+			add_word(f);
 	}
 }
 

@@ -17,8 +17,9 @@
 #define POOL_NS UINT64_C(1000000)
 
 /* Milliseconds between looks: while a file has changed just now, and then twice as long each time, up to when it rests. */
-#define LOOK_SOON 25
+#define LOOK_POLLED 25
 #define LOOK_POLLED_MAX 1000
+#define LOOK_SETTLING 250
 #define LOOK_NOTIFIED 1000
 #define LOOK_NOTIFIED_MAX 4000
 
@@ -171,7 +172,7 @@ set_next(struct following *g, struct file *f, enum follow_seen seen)
 	bool polled = g->options.poll || f->deaf;
 
 	if (seen == FOLLOW_READ || seen == FOLLOW_MORE || follow_is_unsettled(f->follow))
-		f->interval = LOOK_SOON;
+		f->interval = polled ? LOOK_POLLED : LOOK_SETTLING;
 	else if (f->interval < (polled ? LOOK_POLLED_MAX : LOOK_NOTIFIED_MAX))
 		f->interval = !polled && f->interval < LOOK_NOTIFIED ? LOOK_NOTIFIED : 2 * f->interval;
 	f->next = (now(g) / f->interval + 1) * f->interval;
@@ -321,7 +322,7 @@ join(struct following *g, const char *name, bool found, bool late)
 	struct follow_options options = { .from = late ? FOLLOW_START : g->options.from, .lines = g->options.lines, .found = found };
 	size_t i = place(g);
 
-	g->file[i] = (struct file){ .follow = follow_new(name, &options), .found = found, .interval = LOOK_SOON,
+	g->file[i] = (struct file){ .follow = follow_new(name, &options), .found = found, .interval = LOOK_POLLED,
 		.data = g->options.join(g->options.self, name) };
 	if (!g->options.poll)
 		watches_add(g->watches, name, i);
