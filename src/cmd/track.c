@@ -14,7 +14,7 @@ static const struct option_row rows[] = {
 	{ 0, "from", OPTION_CHOICE, AT(from), "tail|start|end", { "WHERE", "位置" },
 	  { "where --follow starts in files that are there: with the last lines (tail), at their start, or at their end; annotate takes "
 	    "the last lines if nothing is said, report the start",
-	    "跟踪（--follow）从已有文件的何处开始：末尾若干行（tail）、开头或结尾；不指定时 annotate 从末尾若干行开始，report 从开头开始" } },
+	    "已有文件从何处开始跟踪：末尾若干行（tail）、开头或结尾；不指定时 annotate 从末尾若干行开始，report 从开头开始" } },
 	{ 'n', "lines", OPTION_NUMBER, AT(lines), NULL, { "N", "N" },
 	  { "how many last lines that are; 10 if nothing is said", "末尾若干行的行数；默认 10 行" } },
 	{ 0, "poll", OPTION_FLAG, AT(poll), NULL, { 0 },
