@@ -7,8 +7,10 @@ Every round runs every command of a group once, and the order is rotated from ro
 machine falls on all of them. Ratios are taken inside a round; told are their median and quartiles.
 """
 import argparse
+import ctypes
 import datetime
 import json
+import mmap
 import os
 import platform
 import re
@@ -86,6 +88,32 @@ KINDS = {
     "extra": {"unit": "ms", "empty": True, "value": lambda took, row, bench:
               1e3 * (took[row.command]["wall"] - took[on_empty(row.command)]["wall"])},
 }
+
+
+class Locked:
+    """Files that stay in the page cache while they are measured: some systems take pages that were not used for a while."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.mmap.restype = ctypes.c_void_p
+    libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int, ctypes.c_int, ctypes.c_int, ctypes.c_long]
+    libc.mlock.argtypes = libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+
+    def __init__(self, paths):
+        self.maps = []
+        for path in paths:
+            size = os.stat(path).st_size
+            fd = os.open(path, os.O_RDONLY)
+            at = self.libc.mmap(None, size, mmap.PROT_READ, mmap.MAP_SHARED, fd, 0) if size else None
+            os.close(fd)
+            if at is not None and at != ctypes.c_void_p(-1).value:
+                self.libc.mlock(at, size)       # where it may not be, the figures are noisier
+                self.maps.append((at, size))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for at, size in self.maps:
+            self.libc.munmap(at, size)
 
 
 class Bench:
@@ -189,6 +217,11 @@ class Bench:
                 for name in re.findall(r"\{(\w+)\}", command):
                     self.make(name)
             commands += [c for c in row.commands() if c not in commands]
+        names = {name for c in commands for name in re.findall(r"\{(\w+)\}", c) if name in rows.INPUTS}
+        with Locked([self.path(name) for name in names]):
+            self.run_rounds(group, members, commands)
+
+    def run_rounds(self, group, members, commands):
         walls = {c: [] for c in commands}
         failed = {}
         for n in range(-WARM, min(self.args.rounds, rows.GROUPS[group].get("rounds", self.args.rounds))):
