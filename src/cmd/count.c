@@ -105,7 +105,7 @@ on_part(void *self, size_t worker, size_t index)
 
 	c->part[index] = c->total;
 	if (index > 0) {
-		c->part[index] = fragment_new(&c->options.aggregate, false);
+		c->part[index] = fragment_new(&c->total->options, false);
 		fragment_from(c->part[index], UINT64_MAX, 1);   /* the lead: nothing counts yet */
 	}
 	w->to = fragment_sink(c->part[index]);
@@ -209,10 +209,12 @@ static bool
 count_input(struct counting *c, const char *name, struct err *err)
 {
 	int fd = open_regular(name);
-	bool done = fd >= 0 && count_parts(c, fd, name, err);
 	struct input input;
-	bool more;
+	bool done, more;
 
+	if (c->options.files)
+		fragment_file(c->total, name);
+	done = fd >= 0 && count_parts(c, fd, name, err);
 	if (fd >= 0)
 		close(fd);
 	if (done)

@@ -16,6 +16,7 @@ struct counting_options {
 	bool strict;
 	size_t threads;                 /* 0: as many as there are processors */
 	uint64_t every;                 /* milliseconds: `report` is called so often while a stream is read; 0: never */
+	bool files;                     /* files are told apart */
 	bool progress;                  /* large files: tell on stderr how far it is */
 };
 

@@ -16,8 +16,9 @@ on_join(void *self, const char *name)
 	struct counting *c = self;
 	struct followed *f = xcalloc(1, sizeof(*f));
 
-	(void)name;
 	f->counted = fragment_new(&c->options.aggregate, false);
+	if (c->options.files)
+		fragment_file(f->counted, name);
 	return f;
 }
 

@@ -31,7 +31,7 @@ _Static_assert(offsetof(struct options, tracking) == TRACKING_OFFSET, "the group
 static const struct option_row rows[] = {
 	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json|csv|html|prometheus", { "FORM", "形式" },
 	  { "form of the report", "报告的形式" } },
-	{ 0, "by", OPTION_CHOICE, AT(by), "code|family|category|tag|pid|level", { "WHAT", "依据" },
+	{ 0, "by", OPTION_CHOICE, AT(by), "code|family|category|tag|pid|level|file", { "WHAT", "依据" },
 	  { "what a row of text and csv stands for", "text、csv 按什么分行统计" } },
 	{ 0, "top", OPTION_NUMBER, AT(top), NULL, { "N", "N" },
 	  { "show the N most frequent ones, 0 for all; text shows 10 if nothing is said, the other forms all",
@@ -251,6 +251,7 @@ read_options(const struct options *o, int argc, char **argv, struct counting_opt
 	*to = (struct counting_options){
 		.aggregate = { .select = selection_of(&o->selection), .reference = now(), .bucket = o->bucket },
 		.strict = o->strict,
+		.files = argc > 1 || o->by == VIEW_FILE || o->tracking.follow,
 		.threads = (size_t)o->threads,
 		.every = (uint64_t)o->every,
 		.progress = isatty(STDERR_FILENO),

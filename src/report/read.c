@@ -274,7 +274,9 @@ read_row(struct state *s, json_t *object, struct rows *rows, struct timeline *t)
 	read_levels(s, object, r);
 	read_counts(s, object, "tags", false, &r->tags);
 	read_counts(s, object, "pids", true, &r->pids);
+	read_counts(s, object, "files", false, &r->files);
 	r->tags.other = (uint64_t)json_integer_value(json_object_get(object, "tags_other"));
+	r->files.other = (uint64_t)json_integer_value(json_object_get(object, "files_other"));
 	r->pids.other = (uint64_t)json_integer_value(json_object_get(object, "pids_other"));
 	read_series(s, object, t, r);
 	read_samples(s, object, r);

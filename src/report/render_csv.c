@@ -178,7 +178,7 @@ put_fix(struct csv *c, const struct source *s)
 #define BIT(by) (1u << (by))
 #define CODES BIT(VIEW_CODE)
 #define WITH_TIMES (CODES | BIT(VIEW_FAMILY) | BIT(VIEW_CATEGORY))
-#define ALL (WITH_TIMES | BIT(VIEW_TAG) | BIT(VIEW_PID) | BIT(VIEW_LEVEL))
+#define ALL (WITH_TIMES | BIT(VIEW_TAG) | BIT(VIEW_PID) | BIT(VIEW_LEVEL) | BIT(VIEW_FILE))
 
 /* `spoken`: a text in a language; --lang=both has the column twice. The name of the first is that of the grouping. */
 static const struct column {
@@ -189,7 +189,7 @@ static const struct column {
 	void (*put)(struct csv *, const struct source *);
 } columns[] = {
 	{ NULL, ALL, false, false, put_label },
-	{ "name", ALL & ~(CODES | BIT(VIEW_TAG) | BIT(VIEW_PID)), true, false, put_name },
+	{ "name", ALL & ~(CODES | BIT(VIEW_TAG) | BIT(VIEW_PID) | BIT(VIEW_FILE)), true, false, put_name },
 	{ "family", CODES, false, false, put_family },
 	{ "category", CODES, false, false, put_category },
 	{ "count", ALL, false, false, put_count },
@@ -215,7 +215,7 @@ static const struct column {
 static void
 put_column_name(struct csv *c, const struct source *s, const struct column *column)
 {
-	static const char *const by[] = { "code", "family", "category", "tag", "pid", "level" };
+	static const char *const by[] = { "code", "family", "category", "tag", "pid", "level", "file" };
 	struct buf name = { 0 };
 
 	buf_add_text(&name, column->name != NULL ? column->name : by[s->view->by]);

@@ -187,6 +187,9 @@ put_row(struct json *j, const struct row *r, const struct timeline *t, bool mean
 	put_counts(j, "pids", &r->pids);
 	if (r->pids.other > 0)
 		put_number(j, "pids_other", r->pids.other);
+	put_counts(j, "files", &r->files);
+	if (r->files.other > 0)
+		put_number(j, "files_other", r->files.other);
 	put_series(j, t, &r->series.bucket);
 	put_samples(j, r);
 	json_close(j, '}');

@@ -50,6 +50,7 @@ static const struct {
 	[VIEW_TAG] = { { NULL, NULL }, { "tag", "标签" } },
 	[VIEW_PID] = { { NULL, NULL }, { "process", "进程" } },
 	[VIEW_LEVEL] = { { NULL, NULL }, { "level", "级别" } },
+	[VIEW_FILE] = { { NULL, NULL }, { "file", "文件" } },
 };
 
 static const struct text count_title = { "count", "次数" }, share_title = { "share", "占比" }, trend_title = { "trend", "趋势" },

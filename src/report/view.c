@@ -143,17 +143,24 @@ add_counts(struct builder *b, const struct counts *c, uint64_t all)
 		new_row(b, VIEW_NONE, NULL)->count = all - counts_sum(c);
 }
 
-/* Tags or pids of all codes. Whatever the limit, what is kept and what is not adds up. */
+/* What a grouping by key walks. */
+static const struct counts *
+counts_of(const struct row *r, enum view_by by)
+{
+	return by == VIEW_TAG ? &r->tags : by == VIEW_PID ? &r->pids : &r->files;
+}
+
+/* Tags, pids or files of all codes. Whatever the limit, what is kept and what is not adds up. */
 static void
 add_all_counts(struct builder *b, struct aggregate *a, size_t rows)
 {
-	struct counts all = { .max = b->view->by == VIEW_TAG ? ROW_TAGS : ROW_PIDS };
+	struct counts all = { .max = b->view->by == VIEW_TAG ? ROW_TAGS : b->view->by == VIEW_PID ? ROW_PIDS : ROW_FILES };
 	uint64_t codes = 0;
 
 	for (size_t i = 0; i < rows; i++) {
 		const struct row *r = aggregate_row(a, i);
 
-		counts_merge(&all, b->view->by == VIEW_TAG ? &r->tags : &r->pids);
+		counts_merge(&all, counts_of(r, b->view->by));
 		codes += r->count;
 	}
 	add_counts(b, &all, codes);
@@ -195,7 +202,7 @@ view_new(struct aggregate *a, enum view_by by)
 	size_t rows = aggregate_rows(a);
 
 	*v = (struct view){ .aggregate = a, .by = by };
-	if (by == VIEW_TAG || by == VIEW_PID)
+	if (by == VIEW_TAG || by == VIEW_PID || by == VIEW_FILE)
 		add_all_counts(&b, a, rows);
 	else
 		for (size_t i = 0; i < rows; i++)

@@ -12,7 +12,7 @@
 #include "base/lang.h"
 #include "sink/aggregate.h"
 
-enum view_by { VIEW_CODE, VIEW_FAMILY, VIEW_CATEGORY, VIEW_TAG, VIEW_PID, VIEW_LEVEL };
+enum view_by { VIEW_CODE, VIEW_FAMILY, VIEW_CATEGORY, VIEW_TAG, VIEW_PID, VIEW_LEVEL, VIEW_FILE };
 
 enum view_kind {
 	VIEW_NAMED,

@@ -66,6 +66,17 @@ level_index(char level)
 	return at != NULL ? (size_t)(at - ROW_LEVELS) : ROW_LEVEL_COUNT - 1;
 }
 
+/* The end of a long path says more than its start. */
+static struct span
+file_name(const char *path)
+{
+	struct span name = span_of(path);
+
+	if (name.len > COUNTS_NAME_MAX)
+		name = span_make(name.ptr + name.len - COUNTS_NAME_MAX, COUNTS_NAME_MAX);
+	return name;
+}
+
 /* `n` more of one code of the line that was seen last. */
 static void
 count_row(struct aggregate *a, struct row *r, uint64_t n)
@@ -84,6 +95,8 @@ count_row(struct aggregate *a, struct row *r, uint64_t n)
 	r->level[seen->level] += n;
 	if (seen->tag.len > 0)
 		counts_add_name(&r->tags, buf_span(&seen->tag), n);
+	if (a->options.file != NULL)
+		counts_add_name(&r->files, file_name(a->options.file), n);
 	if (seen->pid >= 0)
 		counts_add(&r->pids, (uint64_t)seen->pid, NULL, n);
 	timeline_add(&a->timeline, &r->series, seen->when, n);
@@ -323,6 +336,12 @@ merge_totals(struct totals *t, const struct totals *from)
 }
 
 void
+aggregate_file(struct aggregate *a, const char *name)
+{
+	a->options.file = name;
+}
+
+void
 aggregate_follow(struct aggregate *a, const struct aggregate *before)
 {
 	const struct seen *seen = &before->last;
@@ -413,7 +432,8 @@ aggregate_adds_up(const struct aggregate *a)
 		for (size_t k = 0; k < ROW_LEVEL_COUNT; k++)
 			levels += r->level[k];
 		codes += r->count;
-		rows = rows && levels == r->count && r->by_text <= r->count && counts_sum(&r->tags) <= r->count;
+		rows = rows && levels == r->count && r->by_text <= r->count && counts_sum(&r->tags) <= r->count &&
+		    counts_sum(&r->files) <= r->count;
 	}
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		formats += t->format[i];

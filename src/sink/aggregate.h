@@ -46,6 +46,7 @@ struct aggregate_options {
 	struct moment since, until;     /* MOMENT_NONE: no limit; a line without a time is left out */
 	int64_t bucket;                 /* milliseconds; 0: as fine as possible */
 	int64_t reference;              /* for years, see moment.h */
+	const char *file;               /* counted by this name, too; NULL: by none. Borrowed */
 };
 
 struct aggregate;
@@ -58,6 +59,9 @@ struct sink aggregate_sink(struct aggregate *);
 
 /* Lines that start before `offset` are context only, and the one there, `number` to the scan, is the first. */
 void aggregate_from(struct aggregate *, uint64_t offset, uint64_t number);
+
+/* From now on it is this file; the options said so before. */
+void aggregate_file(struct aggregate *, const char *name);
 
 /* This one counts on in the stream of `before`, which has been at a line behind which it counts nothing any more. */
 void aggregate_follow(struct aggregate *, const struct aggregate *before);

@@ -158,6 +158,14 @@ fragment_sink(struct fragment *f)
 }
 
 void
+fragment_file(struct fragment *f, const char *name)
+{
+	f->options.file = name;
+	aggregate_file(f->head, name);
+	aggregate_file(f->rest, name);
+}
+
+void
 fragment_merge(struct fragment *f, const struct fragment *next)
 {
 	aggregate_merge(f->rest, next->rest);

@@ -36,6 +36,9 @@ struct sink fragment_sink(struct fragment *);
 /* As aggregate_from(), for a piece of a file that other threads read the rest of. */
 void fragment_from(struct fragment *, uint64_t offset, uint64_t number);
 
+/* As aggregate_file(). */
+void fragment_file(struct fragment *, const char *name);
+
 /* `next` was counted by another thread from where this one ends, lines above it as context. */
 void fragment_merge(struct fragment *, const struct fragment *next);
 

@@ -50,7 +50,7 @@ rows_find(struct rows *t, long number, const struct family *family, const struct
 		t->item = xreallocarray(t->item, t->room, sizeof(*t->item));
 	}
 	t->item[t->count] = (struct row){ .number = number, .family = family, .code = code, .tags = { .max = ROW_TAGS },
-		.pids = { .max = ROW_PIDS }, .series = { .bucket = { .max = SIZE_MAX } } };
+		.pids = { .max = ROW_PIDS }, .files = { .max = ROW_FILES }, .series = { .bucket = { .max = SIZE_MAX } } };
 	t->slot[slot] = (uint32_t)++t->count;
 	return t->count - 1;
 }
@@ -88,6 +88,7 @@ rows_merge(struct rows *t, const struct row *from, const struct timeline *timeli
 		r->level[i] += from->level[i];
 	counts_merge(&r->tags, &from->tags);
 	counts_merge(&r->pids, &from->pids);
+	counts_merge(&r->files, &from->files);
 	timeline_merge_series(timeline, &r->series, &from->series);
 	for (size_t i = 0; i < from->samples; i++)
 		row_add_sample(r, span_make(from->sample[i].text, from->sample[i].len), from->sample[i].number + lines);
@@ -101,6 +102,7 @@ rows_free(struct rows *t)
 
 		counts_free(&r->tags);
 		counts_free(&r->pids);
+		counts_free(&r->files);
 		series_free(&r->series);
 		for (size_t k = 0; k < r->samples; k++)
 			free(r->sample[k].text);

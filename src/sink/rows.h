@@ -19,6 +19,7 @@
 #define ROW_SAMPLE_MAX 400
 #define ROW_TAGS 256
 #define ROW_PIDS 256
+#define ROW_FILES 4096
 
 /* Levels in logcat's order, and none. */
 #define ROW_LEVELS "VDIWEFS?"
@@ -41,6 +42,7 @@ struct row {
 	uint64_t first_line, last_line;
 	uint64_t level[ROW_LEVEL_COUNT];
 	struct counts tags, pids;
+	struct counts files;            /* empty unless files are told apart */
 	struct series series;
 	struct sample sample[ROW_SAMPLES];      /* the first ones */
 	size_t samples;

@@ -104,7 +104,7 @@ check_texts(struct table *t, struct aggregate *a, struct aggregate *old)
 
 	for (size_t w = 0; w < COUNT(widths); w++)
 		for (int lang = LANG_EN; lang <= LANG_BOTH; lang++)
-			for (int by = VIEW_CODE; by <= VIEW_LEVEL; by++) {
+			for (int by = VIEW_CODE; by <= VIEW_FILE; by++) {
 				struct report r = { .aggregate = a, .old = (w + (size_t)by) % 3 ? old : NULL, .lang = (enum lang)lang, .width = widths[w], .by = (enum view_by)by,
 					.color = (w + (size_t)lang) % 2 == 0, .utf8 = w % 3 != 0, .top = w % 2 ? 3 : 0 };
 
@@ -136,7 +136,7 @@ no_line_is_wider_than_the_page(void **state)
 	for (long i = 0; i < ROWS_MAX + 100; i++)
 		counted_lines(&log, "Lab", i % 500, 1000000 + i, 1);
 	a = counted(&lab, buf_span(&log), false);
-	for (int by = VIEW_CODE; by <= VIEW_LEVEL; by++)
+	for (int by = VIEW_CODE; by <= VIEW_FILE; by++)
 		check_text(&t, &(struct report){ .aggregate = a, .width = 80, .utf8 = true, .by = (enum view_by)by });
 	aggregate_free(a);
 	for (uint64_t seed = 1; seed <= 20; seed++) {
