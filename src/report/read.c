@@ -310,7 +310,6 @@ read_aggregate(struct state *s, json_t *object, const json_t *whole, json_t *ins
 	json_t *row;
 
 	timeline_init(&timeline, (int64_t)number_of(s, object, "bucket_seconds") * MOMENT_SECOND);
-	timeline.finest = 0;
 	read_fields(s, object, totals_fields, &totals);
 	read_names(s, object, "formats", format_by_index, FORMAT_COUNT, totals.format);
 	read_names(s, object, "stream", stream_by_index, STREAM_COUNT, totals.event);

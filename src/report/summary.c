@@ -91,9 +91,7 @@ cut_tail(struct summary *s, struct span text)
 void
 summary_of(struct summary *s, const struct fragment *f, const struct counter *c)
 {
-	summary_init(s, &c->options);
-	aggregate_merge(s->all, f->head);
-	aggregate_merge(s->all, f->rest);
+	*s = (struct summary){ .all = fragment_all(f), .behind = aggregate_new(&c->options) };
 	cut_head(s, buf_span(&f->head_text), f->head_cut, c);
 	aggregate_merge(s->behind, f->rest);
 	cut_tail(s, buf_span(&f->tail_text));

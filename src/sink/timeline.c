@@ -49,7 +49,6 @@ timeline_init(struct timeline *t, int64_t ms)
 	*t = (struct timeline){ .all = { .max = SIZE_MAX } };
 	while (timeline_widths[t->step] < ms && timeline_widths[t->step + 1] != 0)
 		t->step++;
-	t->finest = t->step;
 }
 
 void

@@ -17,7 +17,6 @@
 
 struct timeline {
 	size_t step;                    /* index of the width in force */
-	size_t finest;                  /* it is never below this */
 	struct counts all;              /* every event: which buckets there are */
 };
 
