@@ -50,6 +50,7 @@ UNIT_TESTS = \
 	tests/unit/test_scan \
 	tests/unit/test_select \
 	tests/unit/test_source \
+	tests/unit/test_store \
 	tests/unit/test_stream \
 	tests/unit/test_summary \
 	tests/unit/test_template \
@@ -61,7 +62,7 @@ UNIT_TESTS = \
 if HAVE_CMOCKA
 
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
-LDADD = tests/unit/libtest.a tests/unit/liblab.a $(IMERR_LIBS) $(CMOCKA_LIBS)
+LDADD = tests/unit/libtest.a tests/unit/liblab.a libdaemon.a $(IMERR_LIBS) $(DAEMON_LIBS) $(CMOCKA_LIBS)
 
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \

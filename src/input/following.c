@@ -186,12 +186,12 @@ on_begin(void *self, const struct reading_start *start)
 }
 
 static void
-on_left(void *self, const struct follow_position *at)
+on_left(void *self, const char *name, const struct follow_position *at)
 {
 	const struct turn *t = self;
 
 	if (t->g->options.left != NULL)
-		t->g->options.left(t->g->options.self, at);
+		t->g->options.left(t->g->options.self, name, at);
 }
 
 /* One turn of a file, for which `step` is called. */
