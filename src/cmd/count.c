@@ -247,6 +247,7 @@ counting_follow(struct counting *c, const struct tracking *tracking, int argc, c
 	const struct collect_options co = { .recogniser = &c->engine->recogniser, .candidates = c->candidates,
 		.aggregate = c->options.aggregate, .files = c->options.files, .tell = on_tell, .self = c };
 	const struct following_until until = { .watched = -1, .every = c->options.every, .tick = on_tick, .self = c };
+	struct following_input *input = tracking_inputs(tracking, argc, argv);
 	struct following_options fo;
 	int error;
 
@@ -254,10 +255,13 @@ counting_follow(struct counting *c, const struct tracking *tracking, int argc, c
 	c->total = fragment_new(&c->options.aggregate, false);
 	c->collect = collect_new(&co);
 	fo = collect_following(c->collect);
-	tracking_apply(tracking, argc, argv, c->lang, &fo);
+	fo.input = input;
+	fo.count = (size_t)argc;
+	fo.lang = c->lang;
 	c->following = following_new(&fo);
 	error = following_run(c->following, &until);
 	following_free(c->following);
+	free(input);
 	c->following = NULL;
 	c->trouble = tracking_failed(error, c->lang) != EXIT_DONE || c->trouble;
 }

@@ -14,15 +14,19 @@
 
 #include "input/follow.h"
 
-struct following_options {
-	struct scan *scan;              /* with `whole_lines`; borrowed, as everything here */
-	const char *const *name;        /* of files; patterns as glob(3) reads them, unless a file is called so */
-	size_t count;
+struct following_input {
+	const char *name;               /* of a file; or a pattern as glob(3) reads them, unless a file is called so */
 	enum follow_from from;
 	uint64_t lines;
+	bool poll;                      /* the clock alone */
+};
+
+struct following_options {
+	struct scan *scan;              /* with `whole_lines`; borrowed, as everything here */
+	const struct following_input *input;
+	size_t count;
 	size_t history;                 /* bytes that `visit` wants to see above the next line */
 	size_t lead;                    /* bytes of context where reading starts in the middle of a file */
-	bool poll;                      /* the clock alone */
 	size_t open_max;                /* descriptors; 0: as many as the system allows */
 
 	/* A file joins: what stands for it from now on. It leaves: free that. */

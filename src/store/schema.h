@@ -18,9 +18,9 @@ static const char *const schema_steps[] = {
 	"CREATE INDEX position_left ON position (turn) WHERE NOT current;"
 	"CREATE TABLE counter (minute INTEGER NOT NULL, code INTEGER NOT NULL, family TEXT NOT NULL, tag TEXT NOT NULL,"
 	" count INTEGER NOT NULL, PRIMARY KEY (minute, code, family, tag)) WITHOUT ROWID;"
-	"CREATE TABLE piece (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, begin INTEGER NOT NULL, end INTEGER NOT NULL, body BLOB NOT NULL);"
-	"CREATE INDEX piece_end ON piece (kind, end);"
-	"CREATE TABLE report (name TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID;",
+	"CREATE TABLE piece (id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, begin INTEGER NOT NULL, end INTEGER NOT NULL,"
+	" body BLOB NOT NULL);"
+	"CREATE TABLE report (name TEXT PRIMARY KEY, until INTEGER NOT NULL, piece INTEGER NOT NULL) WITHOUT ROWID;",
 };
 
 #define SCHEMA_VERSION ((int)(sizeof(schema_steps) / sizeof(schema_steps[0])))

@@ -37,14 +37,14 @@ static const char *const text[STATEMENTS] = {
 	[COUNT] = "INSERT INTO counter (minute, code, family, tag, count) VALUES (?1, ?2, ?3, ?4, ?5)"
 	    " ON CONFLICT DO UPDATE SET count = count + excluded.count",
 	[ADD_PIECE] = "INSERT INTO piece (kind, begin, end, body) VALUES (?1, ?2, ?3, ?4)",
-	[DROP_PIECES] = "DELETE FROM piece WHERE kind = ?1 AND end <= ?2",
-	[PUT_REPORT] = "INSERT OR REPLACE INTO report (name, until) VALUES (?1, ?2)",
+	[DROP_PIECES] = "DELETE FROM piece WHERE kind = ?1 AND id <= ?2",
+	[PUT_REPORT] = "INSERT OR REPLACE INTO report (name, until, piece) VALUES (?1, ?2, ?3)",
 	[FORGET_COUNTS] = "DELETE FROM counter WHERE minute < ?1",
 	[FORGET_POSITIONS] = "DELETE FROM position WHERE NOT current AND turn <= (SELECT turn FROM position WHERE NOT current"
 	    " ORDER BY turn DESC LIMIT 1 OFFSET ?1)",
 	[POSITIONS] = "SELECT name, current, device, inode, offset, fingerprint, inside FROM position ORDER BY current, turn",
-	[PIECES] = "SELECT kind, begin, end, body FROM piece WHERE end > ?1 ORDER BY kind, id",
-	[REPORT] = "SELECT until FROM report WHERE name = ?1",
+	[PIECES] = "SELECT id, kind, begin, end, body FROM piece WHERE id > ?1 ORDER BY kind, id",
+	[REPORT] = "SELECT until, piece FROM report WHERE name = ?1",
 };
 
 struct store {
@@ -314,7 +314,7 @@ store_count(struct store *s, int64_t minute, long code, const char *family, stru
 	step(s, COUNT);
 }
 
-void
+int64_t
 store_add_piece(struct store *s, const struct store_piece *p)
 {
 	bind(s, ADD_PIECE, 1, p->kind);
@@ -322,6 +322,7 @@ store_add_piece(struct store *s, const struct store_piece *p)
 	bind(s, ADD_PIECE, 3, (uint64_t)p->end);
 	(void)sqlite3_bind_blob(s->statement[ADD_PIECE], 4, p->body.ptr, (int)p->body.len, SQLITE_STATIC);
 	step(s, ADD_PIECE);
+	return sqlite3_last_insert_rowid(s->db);
 }
 
 void
@@ -333,10 +334,11 @@ store_drop_pieces(struct store *s, enum store_kind kind, int64_t until)
 }
 
 void
-store_put_report(struct store *s, const char *name, int64_t until)
+store_put_report(struct store *s, const char *name, struct store_report report)
 {
 	bind_text(s, PUT_REPORT, 1, span_of(name));
-	bind(s, PUT_REPORT, 2, (uint64_t)until);
+	bind(s, PUT_REPORT, 2, (uint64_t)report.until);
+	bind(s, PUT_REPORT, 3, (uint64_t)report.piece);
 	step(s, PUT_REPORT);
 }
 
@@ -404,34 +406,37 @@ static int
 piece_row(void *self, sqlite3_stmt *row)
 {
 	const struct pieces *p = self;
-	const char *body = sqlite3_column_blob(row, 3);
+	const char *body = sqlite3_column_blob(row, 4);
 	const struct store_piece piece = {
-		.kind = (enum store_kind)sqlite3_column_int(row, 0),
-		.begin = sqlite3_column_int64(row, 1),
-		.end = sqlite3_column_int64(row, 2),
-		.body = span_make(body, (size_t)sqlite3_column_bytes(row, 3)),
+		.id = sqlite3_column_int64(row, 0),
+		.kind = (enum store_kind)sqlite3_column_int(row, 1),
+		.begin = sqlite3_column_int64(row, 2),
+		.end = sqlite3_column_int64(row, 3),
+		.body = span_make(body, (size_t)sqlite3_column_bytes(row, 4)),
 	};
 
 	return p->each(p->self, &piece);
 }
 
 int
-store_pieces(struct store *s, int64_t since, int (*each)(void *self, const struct store_piece *), void *self, struct err *err)
+store_pieces(struct store *s, int64_t after, int (*each)(void *self, const struct store_piece *), void *self, struct err *err)
 {
 	struct pieces p = { each, self };
 
-	bind(s, PIECES, 1, (uint64_t)since);
+	bind(s, PIECES, 1, (uint64_t)after);
 	return each_row(s, PIECES, piece_row, &p, err);
 }
 
-int64_t
-store_report(struct store *s, const char *name)
+bool
+store_report(struct store *s, const char *name, struct store_report *to)
 {
 	sqlite3_stmt *statement = s->statement[REPORT];
-	int64_t until;
+	bool known;
 
 	bind_text(s, REPORT, 1, span_of(name));
-	until = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+	known = sqlite3_step(statement) == SQLITE_ROW;
+	if (known)
+		*to = (struct store_report){ sqlite3_column_int64(statement, 0), sqlite3_column_int64(statement, 1) };
 	(void)sqlite3_reset(statement);
-	return until;
+	return known;
 }

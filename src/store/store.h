@@ -36,11 +36,18 @@ enum store_kind {
 	STORE_OPEN,                     /* since the last one that is sealed */
 };
 
-/* What was counted in some time; seconds since 1970. */
+/* What was counted in some time. Each piece gets a higher `id` than all before it. */
 struct store_piece {
+	int64_t id;                     /* not read by store_add_piece() */
 	enum store_kind kind;
-	int64_t begin, end;
+	int64_t begin, end;             /* seconds since 1970 */
 	struct span body;               /* a report in JSON */
+};
+
+/* How far a report that is written again and again has come. */
+struct store_report {
+	int64_t until;                  /* seconds since 1970 */
+	int64_t piece;                  /* the id of the last one that was in it */
 };
 
 struct store;
@@ -60,13 +67,13 @@ void store_put_position(struct store *, const struct store_position *);
 /* `count` more of a code in a minute since 1970, UTC. */
 void store_count(struct store *, int64_t minute, long code, const char *family, struct span tag, uint64_t count);
 
-void store_add_piece(struct store *, const struct store_piece *);
+/* Returns the id. */
+int64_t store_add_piece(struct store *, const struct store_piece *);
 
-/* Takes away pieces of a kind that ended at `until` or before. */
+/* Takes away the pieces of a kind, up to an id. */
 void store_drop_pieces(struct store *, enum store_kind, int64_t until);
 
-/* When a report was written last. */
-void store_put_report(struct store *, const char *name, int64_t until);
+void store_put_report(struct store *, const char *name, struct store_report);
 
 /* Takes away counts of earlier minutes, and positions that are too many. */
 void store_forget(struct store *, int64_t minute);
@@ -75,13 +82,13 @@ void store_forget(struct store *, int64_t minute);
 int store_commit(struct store *, struct err *);
 
 /*
- * `each` for all positions, or for the pieces that end after `since`, in the order of their kinds and then of their time. What they
- * point to lives during the call. Nonzero from `each` ends that and is returned; -1 with a sentence if it cannot be read.
+ * `each` for all positions, or for the pieces behind the one that is `after`, in the order of their kinds and then as they came. What
+ * they point to lives during the call. Nonzero from `each` ends that and is returned; -1 with a sentence if it cannot be read.
  */
 int store_positions(struct store *, int (*each)(void *self, const struct store_position *), void *self, struct err *);
-int store_pieces(struct store *, int64_t since, int (*each)(void *self, const struct store_piece *), void *self, struct err *);
+int store_pieces(struct store *, int64_t after, int (*each)(void *self, const struct store_piece *), void *self, struct err *);
 
-/* When the report was written last; 0: never. */
-int64_t store_report(struct store *, const char *name);
+/* False if it was never written. */
+bool store_report(struct store *, const char *name, struct store_report *);
 
 #endif

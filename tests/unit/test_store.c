@@ -202,30 +202,40 @@ static void
 pieces_come_in_their_order(void **state)
 {
 	static const struct store_piece piece[] = {
-		{ STORE_OPEN, 60, 61, { "fourth", 6 } }, { STORE_SEALED, 0, 30, { "second", 6 } }, { STORE_SEALED, 30, 60, { "third", 5 } },
-		{ STORE_OPEN, 61, 62, { "fifth", 5 } }, { STORE_BASE, -10, 0, { "first", 5 } },
+		{ 0, STORE_OPEN, 60, 61, { "fourth", 6 } }, { 0, STORE_SEALED, 0, 30, { "second", 6 } }, { 0, STORE_SEALED, 30, 60, { "third", 5 } },
+		{ 0, STORE_OPEN, 61, 62, { "fifth", 5 } }, { 0, STORE_BASE, -10, 0, { "first", 5 } },
 	};
 	struct store *s = open_store();
+	struct store_report report;
 	struct buf text = { 0 };
 	struct err err = { 0 };
 
 	(void)state;
 	store_begin(s);
 	for (size_t i = 0; i < sizeof(piece) / sizeof(piece[0]); i++)
-		store_add_piece(s, &piece[i]);
-	store_put_report(s, "hourly", 60);
+		assert_int_equal(store_add_piece(s, &piece[i]), i + 1);
+	store_put_report(s, "hourly", (struct store_report){ 60, 3 });
 	commit(s);
-	assert_int_equal(store_pieces(s, INT64_MIN, piece_to_text, &text, &err), 0);
+	assert_int_equal(store_pieces(s, 0, piece_to_text, &text, &err), 0);
 	assert_string_equal(buf_text(&text), "0 -10-0 first\n1 0-30 second\n1 30-60 third\n2 60-61 fourth\n2 61-62 fifth\n");
 	buf_clear(&text);
 	store_begin(s);
-	store_drop_pieces(s, STORE_OPEN, 61);
-	store_drop_pieces(s, STORE_SEALED, 30);
+	store_drop_pieces(s, STORE_OPEN, 1);
+	store_drop_pieces(s, STORE_SEALED, 2);
 	commit(s);
-	assert_int_equal(store_pieces(s, 0, piece_to_text, &text, &err), 0);
-	assert_string_equal(buf_text(&text), "1 30-60 third\n2 61-62 fifth\n");
-	assert_int_equal(store_report(s, "hourly"), 60);
-	assert_int_equal(store_report(s, "daily"), 0);
+	assert_int_equal(store_pieces(s, 2, piece_to_text, &text, &err), 0);
+	assert_string_equal(buf_text(&text), "0 -10-0 first\n1 30-60 third\n2 61-62 fifth\n");
+	assert_true(store_report(s, "hourly", &report));
+	assert_int_equal(report.until, 60);
+	assert_int_equal(report.piece, 3);
+	assert_false(store_report(s, "daily", &report));
+	/* No number comes twice, whatever was taken away. */
+	store_begin(s);
+	store_drop_pieces(s, STORE_BASE, 100);
+	store_drop_pieces(s, STORE_SEALED, 100);
+	store_drop_pieces(s, STORE_OPEN, 100);
+	assert_int_equal(store_add_piece(s, &piece[0]), 6);
+	commit(s);
 	buf_free(&text);
 	store_close(s);
 }
