@@ -19,7 +19,7 @@ only() {
 }
 only uv.h src/input/following.c src/input/input.c src/input/outlet.h src/input/parts.c src/input/watches.h
 only pcre2.h src/rules/match.c
-only yaml.h src/rules/load.c
+only yaml.h src/base/yaml.c
 only jansson.h src/report/read.c
 
 # below FOLDER FORBIDDEN...: what a folder must not know.
