@@ -31,13 +31,14 @@ below() {
 		[ -z "$found" ] || fail "$found includes $above/"
 	done
 }
-below base logcat rules scan input sink report cmd doc
-below logcat rules scan input sink report cmd doc
-below rules scan input sink report cmd doc
-below scan input sink report cmd doc
-below input sink report cmd doc
-below sink input report cmd doc
-below report input cmd doc
+below base logcat rules scan input sink report config cmd doc
+below logcat rules scan input sink report config cmd doc
+below rules scan input sink report config cmd doc
+below scan input sink report config cmd doc
+below input sink report config cmd doc
+below sink input report config cmd doc
+below report input config cmd doc
+below config logcat rules scan input sink report cmd doc
 
 while read -r lines file; do
 	[ "$lines" -le 500 ] || fail "$file has $lines lines"

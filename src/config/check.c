@@ -35,6 +35,9 @@ check_twice(struct check *c, const struct config_input *input, size_t index)
 {
 	const char *file = whole(c, input->files.item[index]);
 
+	/* One that was refused already is empty. */
+	if (input->files.item[index][0] == '\0')
+		return;
 	for (const struct config_input *above = c->config->inputs.item; above <= input; above++) {
 		size_t count = above == input ? index : above->files.count;
 
