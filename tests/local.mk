@@ -53,6 +53,7 @@ UNIT_TESTS = \
 	tests/unit/test_schedule \
 	tests/unit/test_schema \
 	tests/unit/test_select \
+	tests/unit/test_shelf \
 	tests/unit/test_source \
 	tests/unit/test_stream \
 	tests/unit/test_summary \
