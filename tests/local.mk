@@ -23,6 +23,8 @@ UNIT_TESTS = \
 	tests/unit/test_catalogue \
 	tests/unit/test_compare \
 	tests/unit/test_counts \
+	tests/unit/test_config \
+	tests/unit/test_dated \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
 	tests/unit/test_fingerprint \
@@ -48,7 +50,10 @@ UNIT_TESTS = \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
 	tests/unit/test_scan \
+	tests/unit/test_schedule \
+	tests/unit/test_schema \
 	tests/unit/test_select \
+	tests/unit/test_shelf \
 	tests/unit/test_source \
 	tests/unit/test_store \
 	tests/unit/test_stream \
