@@ -21,6 +21,7 @@ only uv.h src/input/following.c src/input/input.c src/input/outlet.h src/input/p
 only pcre2.h src/rules/match.c
 only yaml.h src/rules/load.c
 only jansson.h src/report/read.c
+only microhttpd.h src/serve/answer.h
 
 # below FOLDER FORBIDDEN...: what a folder must not know.
 below() {
@@ -31,13 +32,14 @@ below() {
 		[ -z "$found" ] || fail "$found includes $above/"
 	done
 }
-below base logcat rules scan input sink report cmd doc
-below logcat rules scan input sink report cmd doc
-below rules scan input sink report cmd doc
-below scan input sink report cmd doc
-below input sink report cmd doc
-below sink input report cmd doc
-below report input cmd doc
+below base logcat rules scan input sink report serve cmd doc
+below logcat rules scan input sink report serve cmd doc
+below rules scan input sink report serve cmd doc
+below scan input sink report serve cmd doc
+below input sink report serve cmd doc
+below sink input report serve cmd doc
+below report input serve cmd doc
+below serve logcat rules scan input sink report cmd doc
 
 while read -r lines file; do
 	[ "$lines" -le 500 ] || fail "$file has $lines lines"
