@@ -5,7 +5,8 @@
  * GET and HEAD alone are answered, everything else gets 405 before its body is read; nothing a client sends is kept
  * beyond its request's head, which may have 32 KiB less what the library needs (414 or 431 else). Nobody may take long to ask or to take
  * an answer (guests.h), and a slow reader holds up nobody else. Where it listens on the loopback, only requests for
- * localhost are answered, others get 421 (request.h). Answers may not be stored, sniffed, framed, or embedded elsewhere.
+ * localhost are answered, others get 421 (request.h). Answers may not be stored, sniffed, framed, or embedded elsewhere; what the
+ * library refuses by itself (400, 414, 431) is a fixed text.
  *
  * Too many at once: `many` answers may be under way; beyond these a request gets 503, but for the pages that are
  * `always` there: a scrape passes while all the others are busy. A little more than `many` connections are

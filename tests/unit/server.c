@@ -102,7 +102,7 @@ server_open(struct server *s, const struct serve_options *options)
 	struct serve_options o = *options;
 	struct err err = { 0 };
 
-	*s = (struct server){ .serve = NULL };
+	*s = (struct server){ .v6 = options->listen != NULL && strncmp(options->listen, "[::1]", 5) == 0 };
 	assert_int_equal(uv_loop_init(&s->loop), 0);
 	o.loop = &s->loop;
 	o.listen = o.listen != NULL ? o.listen : "127.0.0.1:0";
@@ -128,13 +128,18 @@ server_close(struct server *s)
 int
 server_connect(struct server *s)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)serve_port(s->serve)),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct address to;
+	struct buf text = { 0 };
+	struct err err = { 0 };
+	int fd;
 
+	buf_printf(&text, "%s:%u", s->v6 ? "[::1]" : "127.0.0.1", serve_port(s->serve));
+	assert_int_equal(address_read(&to, text.ptr, &err), 0);
+	buf_free(&text);
+	fd = socket(to.socket.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	assert_true(fd >= 0);
 	/* The kernel takes it in, whether it is accepted or not. */
-	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof(to)), 0);
+	assert_int_equal(connect(fd, &to.socket.any, to.len), 0);
 	return fd;
 }
 

@@ -15,6 +15,7 @@
 struct server {
 	uv_loop_t loop;
 	struct serve *serve;
+	bool v6;                        /* it listens at [::1] */
 	struct buf told;                /* sentences, each on a line */
 	size_t sentences;
 	size_t pages;                   /* made */

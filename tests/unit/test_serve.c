@@ -221,7 +221,7 @@ garbage_is_survived(void **state)
 	};
 	static const struct serve_options options = { .request_ms = 100 };
 	struct rng rng = rng_make(43);
-	struct buf bytes = { 0 }, answer = { 0 };
+	struct buf bytes = { 0 }, answer = { 0 }, at = { 0 };
 	struct server s;
 
 	(void)state;
@@ -237,8 +237,14 @@ garbage_is_survived(void **state)
 		assert_int_not_equal(server_status(buf_span(&answer)), 200);
 	}
 	assert_int_equal(server_get(&s, "/hello"), 200);
-	/* Whatever they send, that is not worth a sentence each. */
+	/* Whatever they send, that is not worth a sentence each. The library can be built to say none at all. */
 	assert_true(s.sentences <= 1);
+	if (s.sentences > 0) {
+		buf_printf(&at, "http at 127.0.0.1:%u: the library says: ", serve_port(s.serve));
+		assert_true(span_starts(buf_span(&s.told), buf_span(&at)));
+		assert_null(span_find(span_make(s.told.ptr, s.told.len - 1), SPAN("\n")));
+	}
+	buf_free(&at);
 	buf_free(&bytes);
 	buf_free(&answer);
 	server_close(&s);
@@ -272,6 +278,82 @@ clients_leave_in_the_middle(void **state)
 		i++;
 	assert_int_equal(server_get(&s, "/form"), 200);
 	server_close(&s);
+}
+
+static bool
+has_ipv6(void)
+{
+	struct sockaddr_in6 a = { .sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	int fd = socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool has = fd >= 0 && bind(fd, (struct sockaddr *)&a, sizeof(a)) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	return has;
+}
+
+/* Only at the loopback, names of others are those of nobody. Those of all networks are for IPv4 and IPv6. */
+static void
+names_count_at_the_loopback(void **state)
+{
+	static const struct {
+		const char *listen;
+		bool v6;
+		long status;
+	} cases[] = { { "127.0.0.1:0", false, 421 }, { "[::1]:0", true, 421 }, { "0.0.0.0:0", false, 200 }, { "[::]:0", true, 200 } };
+	struct table t = { 0 };
+	struct rng rng = rng_make(45);
+	struct buf answer = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct serve_options options = { .listen = cases[i].listen };
+		struct server s;
+
+		if (cases[i].v6 && !has_ipv6())
+			continue;
+		t.row = cases[i].listen;
+		server_open(&s, &options);
+		table_number(&t, "localhost", server_get(&s, "/hello"), 200);
+		assert_true(server_ask(&s, SPAN("GET /hello HTTP/1.1\r\nHost: phone-lab.example\r\n\r\n"), CUT_NOT, &rng, UNTIL_ANSWER, &answer));
+		table_number(&t, "another name", server_status(buf_span(&answer)), cases[i].status);
+		server_close(&s);
+	}
+	buf_free(&answer);
+	table_end(&t);
+}
+
+static void
+errors_are_said_in_chinese(void **state)
+{
+	static const struct {
+		struct span request;
+		const char *body;
+	} cases[] = {
+		{ BYTES(GET("/nothing")), "没有这个页面。可用的页面：\n/hello\n" },
+		{ BYTES("PUT / HTTP/1.1" LOCAL END), "页面只能读取（GET、HEAD）。\n" },
+		{ BYTES("GET x HTTP/1.1" LOCAL END), "请求的路径必须以“/”开头。\n" },
+		{ BYTES("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"), "本服务监听 127.0.0.1:" },
+	};
+	static const struct serve_options options = { .lang = LANG_ZH };
+	struct table t = { 0 };
+	struct rng rng = rng_make(46);
+	struct buf answer = { 0 };
+	struct server s;
+
+	(void)state;
+	server_open(&s, &options);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		t.row = cases[i].body;
+		assert_true(server_ask(&s, cases[i].request, CUT_NOT, &rng, UNTIL_ANSWER, &answer));
+		if (!span_starts(server_body(buf_span(&answer)), span_of(cases[i].body)))
+			table_text(&t, "body", server_body(buf_span(&answer)), cases[i].body);
+		if (span_find(server_head(buf_span(&answer)), SPAN("\r\nContent-Type: text/plain; charset=utf-8\r\n")) == NULL)
+			table_fail(&t, "no type");
+	}
+	buf_free(&answer);
+	server_close(&s);
+	table_end(&t);
 }
 
 static void
@@ -338,6 +420,8 @@ main(void)
 		cmocka_unit_test(connections_are_kept),
 		cmocka_unit_test(garbage_is_survived),
 		cmocka_unit_test(clients_leave_in_the_middle),
+		cmocka_unit_test(names_count_at_the_loopback),
+		cmocka_unit_test(errors_are_said_in_chinese),
 		cmocka_unit_test(servers_that_cannot_listen),
 		cmocka_unit_test(servers_end),
 	};
