@@ -91,7 +91,7 @@ make_page(struct answers *a, const struct request *r, struct serve_page *page)
 	for (size_t i = 0; i < o->routes; i++) {
 		if (!span_equal(r->path, span_of(o->route[i].path)))
 			continue;
-		if (a->guests.answers >= a->guests.limits.many && !o->route[i].always) {
+		if (guests_busy(&a->guests) && !o->route[i].always) {
 			refuse(page, MHD_HTTP_SERVICE_UNAVAILABLE);
 			lang_printf(&page->body, o->lang, "Too many answers are under way: ask again in a moment.\n",
 			    "正在处理的请求太多，请稍后再试。\n");
@@ -168,6 +168,7 @@ answer_request(void *self, struct MHD_Connection *connection, const char *url, c
 	    field(connection, MHD_HTTP_HEADER_TRANSFER_ENCODING).ptr != NULL;
 	struct MHD_Response *response;
 	enum MHD_Result result;
+	size_t bytes;
 
 	(void)url;
 	(void)version;
@@ -179,10 +180,11 @@ answer_request(void *self, struct MHD_Connection *connection, const char *url, c
 		return MHD_YES;
 	}
 	answer_with(a, connection, g, allowed, &page);
+	bytes = page.body.len;
 	response = response_of(&page);
 	if (response == NULL)
 		return MHD_NO;
-	guest_answer(g);
+	guest_answer(g, bytes);
 	result = MHD_queue_response(connection, page.status, response);
 	MHD_destroy_response(response);
 	return result;

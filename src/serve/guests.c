@@ -33,18 +33,22 @@ guest_leave(struct guest *g)
 }
 
 void
-guest_answer(struct guest *g)
+guest_answer(struct guest *g, size_t bytes)
 {
 	g->answered = true;
+	g->bytes = bytes;
 	g->since = g->guests->now;
 	g->guests->answers++;
+	g->guests->bytes += bytes;
 }
 
 void
 guest_done(struct guest *g)
 {
-	if (g->answered)
+	if (g->answered) {
 		g->guests->answers--;
+		g->guests->bytes -= g->bytes;
+	}
 	g->answered = g->known = false;
 	g->since = g->guests->now;
 	/* It may have been long, and the next one seldom comes soon. */
@@ -55,6 +59,12 @@ bool
 guests_full(const struct guests *all)
 {
 	return all->count >= all->limits.many + GUESTS_SPARE;
+}
+
+bool
+guests_busy(const struct guests *all)
+{
+	return all->answers >= all->limits.many || all->bytes >= GUESTS_BYTES;
 }
 
 static uint64_t

@@ -17,6 +17,9 @@
 /* So many more than `many` are let in; who wants to come then waits outside. */
 #define GUESTS_SPARE 16
 
+/* With so many bytes of answers under way, no other large one is begun. */
+#define GUESTS_BYTES ((size_t)64 << 20)
+
 /* While there are more than `many`, milliseconds for those that wait. */
 #define GUESTS_CROWDED_MS 1000
 
@@ -31,6 +34,7 @@ struct guest {
 	int fd;                         /* the library's */
 	uint64_t since;                 /* it waits or is answered */
 	bool answered;                  /* it is being answered */
+	size_t bytes;                   /* with so many */
 	bool overdue;                   /* it was hung up on */
 	bool known;                     /* the head of its request was seen */
 	struct buf target;              /* of its request */
@@ -41,7 +45,7 @@ struct guests {
 	struct guests_limits limits;
 	uint64_t now;                   /* set by the owner before any call */
 	size_t count;
-	size_t answers;                 /* under way */
+	size_t answers, bytes;          /* under way */
 	struct guest *first;
 };
 
@@ -49,12 +53,15 @@ struct guests {
 struct guest *guest_come(struct guests *, int fd);
 void guest_leave(struct guest *);
 
-/* It gets an answer; its request is over, answered or not, and it waits for the next one. */
-void guest_answer(struct guest *);
+/* It gets an answer of so many bytes; its request is over, answered or not, and it waits for the next one. */
+void guest_answer(struct guest *, size_t bytes);
 void guest_done(struct guest *);
 
 /* May nobody else be let in? */
 bool guests_full(const struct guests *);
+
+/* Are there so many answers under way, or such large ones, that no other one should be begun? */
+bool guests_busy(const struct guests *);
 
 /* When the next one is overdue; UINT64_MAX: never. */
 uint64_t guests_due(const struct guests *);

@@ -8,7 +8,7 @@
  * localhost are answered, others get 421 (request.h). Answers may not be stored, sniffed, framed, or embedded elsewhere; what the
  * library refuses by itself (400, 414, 431) is a fixed text.
  *
- * Too many at once: `many` answers may be under way; beyond these a request gets 503, but for the pages that are
+ * Too many at once: `many` answers may be under way, or 64 MiB of them; beyond these a request gets 503, but for the pages that are
  * `always` there: a scrape passes while all the others are busy. A little more than `many` connections are
  * accepted (GUESTS_SPARE), the next ones wait outside until one goes, and they have to go soon then. When the process
  * has no descriptors left, that is said, and tried again after a second.

@@ -60,7 +60,7 @@ guests_have_their_time(void **state)
 	asks = come(&all);
 	assert_true(guests_due(&all) == 1000 + REQUEST);
 	all.now = 3000;
-	guest_answer(asks.guest);
+	guest_answer(asks.guest, 0);
 	assert_int_equal(all.answers, 1);
 	hang_up_at(&all, 1000 + REQUEST - 1);
 	assert_false(is_over(&waits));
@@ -74,7 +74,7 @@ guests_have_their_time(void **state)
 	guest_done(asks.guest);
 	assert_int_equal(all.answers, 0);
 	assert_true(guests_due(&all) == 50000 + REQUEST);
-	guest_answer(asks.guest);
+	guest_answer(asks.guest, 0);
 	hang_up_at(&all, 50000 + ANSWER);
 	assert_true(is_over(&asks));
 	leave(&asks);
@@ -99,8 +99,8 @@ crowds_have_less(void **state)
 	}
 	assert_true(guests_full(&all));
 	/* The first one is being answered, and the second one has just been. */
-	guest_answer(p[0].guest);
-	guest_answer(p[1].guest);
+	guest_answer(p[0].guest, 0);
+	guest_answer(p[1].guest, 0);
 	all.now = 500;
 	guest_done(p[1].guest);
 	hang_up_at(&all, GUESTS_CROWDED_MS + 2);
@@ -116,6 +116,33 @@ crowds_have_less(void **state)
 	leave(&p[0]);
 	leave(&p[1]);
 	assert_int_equal(all.count, 0);
+}
+
+static void
+answers_are_counted(void **state)
+{
+	static const struct {
+		size_t first, second;
+		bool busy;
+	} cases[] = { { 0, 0, true }, { 1, SIZE_MAX, false }, { GUESTS_BYTES - 1, SIZE_MAX, false }, { GUESTS_BYTES, SIZE_MAX, true }, { GUESTS_BYTES, 7, true } };
+	struct guests all = { .limits = { 2, REQUEST, ANSWER } };
+	struct pair first = come(&all), second = come(&all);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_false(guests_busy(&all));
+		guest_answer(first.guest, cases[i].first);
+		if (cases[i].second != SIZE_MAX)
+			guest_answer(second.guest, cases[i].second);
+		assert_int_equal(guests_busy(&all), cases[i].busy);
+		guest_done(second.guest);
+		guest_done(first.guest);
+		assert_int_equal(all.bytes, 0);
+	}
+	guest_answer(first.guest, GUESTS_BYTES);
+	leave(&first);
+	assert_false(guests_busy(&all));
+	leave(&second);
 }
 
 /* A time that is shorter than that of a crowd stays so. */
@@ -137,6 +164,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(guests_have_their_time),
 		cmocka_unit_test(crowds_have_less),
+		cmocka_unit_test(answers_are_counted),
 		cmocka_unit_test(short_times_stay_short),
 	};
 

@@ -140,6 +140,31 @@ scrapes_pass(void **state)
 	server_close(&s);
 }
 
+/* Large answers are as many as memory may be used for, however many connections there may be. */
+static void
+memory_is_limited(void **state)
+{
+	static const struct serve_options options = { .request_ms = LONG, .answer_ms = LONG };
+	struct server s;
+	int fd[GUESTS_BYTES / SERVER_BIG];
+
+	(void)state;
+	server_open(&s, &options);
+	for (size_t i = 0; i < COUNT(fd); i++) {
+		assert_int_equal(server_get(&s, "/form"), 200);
+		fd[i] = ask_and_wait(&s);
+	}
+	assert_int_equal(server_get(&s, "/form"), 503);
+	assert_int_equal(server_get(&s, "/hello"), 200);
+	close(fd[0]);
+	for (int i = 0; i < 100 && server_get(&s, "/form") == 503;)
+		i++;
+	assert_int_equal(server_get(&s, "/form"), 200);
+	for (size_t i = 1; i < COUNT(fd); i++)
+		close(fd[i]);
+	server_close(&s);
+}
+
 #define CROWD (2 + GUESTS_SPARE)
 
 static void
@@ -234,6 +259,7 @@ main(void)
 		cmocka_unit_test(slow_readers_are_hung_up_on),
 		cmocka_unit_test(slow_askers_are_hung_up_on),
 		cmocka_unit_test(scrapes_pass),
+		cmocka_unit_test(memory_is_limited),
 		cmocka_unit_test(connections_are_limited),
 		cmocka_unit_test(descriptors_run_out),
 	};
