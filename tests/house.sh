@@ -17,11 +17,12 @@ only() {
 	found=$(grep -l "#include <$header>" -r src | grep -vxF "$(printf '%s\n' "$@")")
 	[ -z "$found" ] || fail "$header is included by $found"
 }
-only uv.h src/input/following.h src/input/input.c src/input/outlet.h src/input/parts.c src/input/watches.h
+only uv.h src/input/following.h src/input/input.c src/input/outlet.h src/input/parts.c src/input/watches.h src/serve/serve.h
 only pcre2.h src/rules/match.c
 only yaml.h src/base/yaml.c
 only jansson.h src/report/read.c
 only sqlite3.h src/store/store.c
+only microhttpd.h src/serve/answer.h
 
 # may FOLDER OTHER...: a folder knows itself and these, nothing else.
 may() {
