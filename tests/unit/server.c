@@ -231,7 +231,8 @@ server_receive(struct server *s, int fd, enum server_until until, struct buf *to
 }
 
 bool
-server_ask(struct server *s, struct span request, enum cutting cutting, struct rng *rng, enum server_until until, struct buf *to)
+server_ask(struct server *s, struct span request, enum cutting cutting, struct rng *rng, enum server_until until,
+    struct buf *to)
 {
 	int fd = server_connect(s);
 	bool received;

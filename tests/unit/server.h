@@ -22,9 +22,9 @@ struct server {
 };
 
 /*
- * Listens at 127.0.0.1, or where `options` says, with these limits. Pages: /hello (always there) says "hello\n"; /form says which form
- * was picked; /bytes has all 256 of them; /empty has nothing; /policy has a policy and status 203; /big has SERVER_BIG
- * bytes; /leave closes the server.
+ * Listens at 127.0.0.1, or where `options` says, with these limits. Pages: /hello (always there) says "hello\n"; /form
+ * says which form was picked; /bytes has all 256 of them; /empty has nothing; /policy has a policy and status 203; /big
+ * has SERVER_BIG bytes; /leave closes the server.
  */
 void server_open(struct server *, const struct serve_options *options);
 
