@@ -4,7 +4,7 @@
 #     ./configure CC=clang --enable-sanitizers --enable-fuzzers
 #     make && fuzz/fuzz_header -max_total_time=60 corpus SOURCE/fuzz/seeds/header
 
-FUZZ_LIBS = tests/unit/liblab.a $(IMERR_LIBS)
+FUZZ_LIBS = tests/unit/liblab.a $(DAEMON_LIBS) $(IMERR_LIBS)
 FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
 
 REPLAYS = \

@@ -11,7 +11,7 @@ tests_unit_liblab_a_SOURCES = \
 	tests/unit/pieces.c tests/unit/pieces.h \
 	tests/unit/reference.c tests/unit/reference.h
 
-IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(MICROHTTPD_LIBS) $(UNISTRING_LIBS)
+IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
 
 # Each program is made of the file of its name.
 UNIT_TESTS = \
@@ -24,6 +24,8 @@ UNIT_TESTS = \
 	tests/unit/test_catalogue \
 	tests/unit/test_compare \
 	tests/unit/test_counts \
+	tests/unit/test_config \
+	tests/unit/test_dated \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
 	tests/unit/test_fingerprint \
@@ -51,10 +53,14 @@ UNIT_TESTS = \
 	tests/unit/test_render \
 	tests/unit/test_request \
 	tests/unit/test_scan \
+	tests/unit/test_schedule \
+	tests/unit/test_schema \
 	tests/unit/test_select \
+	tests/unit/test_shelf \
 	tests/unit/test_serve \
 	tests/unit/test_serve_limits \
 	tests/unit/test_source \
+	tests/unit/test_store \
 	tests/unit/test_stream \
 	tests/unit/test_summary \
 	tests/unit/test_template \
@@ -66,7 +72,7 @@ UNIT_TESTS = \
 if HAVE_CMOCKA
 
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
-LDADD = tests/unit/libtest.a tests/unit/liblab.a $(IMERR_LIBS) $(CMOCKA_LIBS)
+LDADD = tests/unit/libtest.a tests/unit/liblab.a $(DAEMON_LIBS) $(IMERR_LIBS) $(CMOCKA_LIBS)
 
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \
