@@ -37,6 +37,9 @@ int server_connect(struct server *);
 /* Lets the server work until something comes or `ms` have gone. `fd` has news; or -1. */
 void server_wait(struct server *, int fd, int ms);
 
+/* Is there nothing to be done at once? A loop that runs round and round always has something. */
+bool server_is_idle(struct server *);
+
 /* Sends all of it; false if the connection is over. */
 bool server_send(struct server *, int fd, struct span);
 
