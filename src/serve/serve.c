@@ -219,7 +219,7 @@ serve_port(const struct serve *s)
 static void
 listen_on(struct serve *s, bool on)
 {
-	if (on == s->listening || s->closed)
+	if (on == s->listening)
 		return;
 	s->listening = on;
 	if (on)

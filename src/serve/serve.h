@@ -1,17 +1,17 @@
 /*
  * serve - pages over http, out of the caller's libuv loop.
  *
- * It has no thread of its own: requests are read and answered, and pages made, inside uv_run(). Clients are not trusted.
- * GET and HEAD alone are answered, everything else gets 405 before its body is read; nothing a client sends is kept
- * beyond its request's head, which may have 32 KiB less what the library needs (414 or 431 else). Nobody may take long to ask or to take
- * an answer (guests.h), and a slow reader holds up nobody else. Where it listens on the loopback, only requests for
- * localhost are answered, others get 421 (request.h). Answers may not be stored, sniffed, framed, or embedded elsewhere; what the
- * library refuses by itself (400, 414, 431) is a fixed text.
+ * It has no thread of its own: requests are read and answered, and pages made, inside uv_run(). Clients are not
+ * trusted. GET and HEAD alone are answered, everything else gets 405 before its body is read. Nothing that a client
+ * sends is kept but the head of its request, which may have 32 KiB less what the library needs (414 or 431 else).
+ * Nobody may take long to ask or to take an answer (guests.h), and a slow reader holds up nobody else. Where it
+ * listens on the loopback, only requests for localhost are answered, others get 421 (request.h). Answers may not be
+ * stored, sniffed, framed, or embedded elsewhere; what the library refuses by itself (400, 414, 431) is a fixed text.
  *
- * Too many at once: `many` answers may be under way, or 64 MiB of them; beyond these a request gets 503, but for the pages that are
- * `always` there: a scrape passes while all the others are busy. A little more than `many` connections are
- * accepted (GUESTS_SPARE), the next ones wait outside until one goes, and they have to go soon then. When the process
- * has no descriptors left, that is said, and tried again after a second.
+ * Too many at once: `many` answers may be under way, or 64 MiB of them; beyond these a request gets 503, but for the
+ * pages that are `always` there: a scrape passes while all the others are busy. A little more than `many` connections
+ * are accepted (GUESTS_SPARE), the next ones wait outside until one goes, and those that ask for nothing have to go
+ * soon then. When the process has no descriptors left, that is said, and tried again after a second.
  */
 #ifndef IMERR_SERVE_SERVE_H
 #define IMERR_SERVE_SERVE_H

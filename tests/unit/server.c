@@ -156,6 +156,19 @@ server_wait(struct server *s, int fd, int ms)
 }
 
 bool
+server_is_idle(struct server *s)
+{
+	struct pollfd news = { .fd = uv_backend_fd(&s->loop), .events = POLLIN };
+	int idle = 0;
+
+	for (int i = 0; i < 100; i++) {
+		uv_run(&s->loop, UV_RUN_NOWAIT);
+		idle += uv_backend_timeout(&s->loop) > 0 && poll(&news, 1, 0) == 0;
+	}
+	return idle > 90;
+}
+
+bool
 server_send(struct server *s, int fd, struct span bytes_of)
 {
 	uint64_t end = uv_hrtime() + PATIENCE;
@@ -231,7 +244,8 @@ server_receive(struct server *s, int fd, enum server_until until, struct buf *to
 }
 
 bool
-server_ask(struct server *s, struct span request, enum cutting cutting, struct rng *rng, enum server_until until, struct buf *to)
+server_ask(struct server *s, struct span request, enum cutting cutting, struct rng *rng, enum server_until until,
+    struct buf *to)
 {
 	int fd = server_connect(s);
 	bool received;

@@ -22,9 +22,9 @@ struct server {
 };
 
 /*
- * Listens at 127.0.0.1, or where `options` says, with these limits. Pages: /hello (always there) says "hello\n"; /form says which form
- * was picked; /bytes has all 256 of them; /empty has nothing; /policy has a policy and status 203; /big has SERVER_BIG
- * bytes; /leave closes the server.
+ * Listens at 127.0.0.1, or where `options` says, with these limits. Pages: /hello (always there) says "hello\n"; /form
+ * says which form was picked; /bytes has all 256 of them; /empty has nothing; /policy has a policy and status 203; /big
+ * has SERVER_BIG bytes; /leave closes the server.
  */
 void server_open(struct server *, const struct serve_options *options);
 
@@ -36,6 +36,9 @@ int server_connect(struct server *);
 
 /* Lets the server work until something comes or `ms` have gone. `fd` has news; or -1. */
 void server_wait(struct server *, int fd, int ms);
+
+/* Is there nothing to be done at once? A loop that runs round and round always has something. */
+bool server_is_idle(struct server *);
 
 /* Sends all of it; false if the connection is over. */
 bool server_send(struct server *, int fd, struct span);

@@ -122,9 +122,12 @@ static void
 answers_are_counted(void **state)
 {
 	static const struct {
-		size_t first, second;
+		size_t first, second;           /* SIZE_MAX: none */
 		bool busy;
-	} cases[] = { { 0, 0, true }, { 1, SIZE_MAX, false }, { GUESTS_BYTES - 1, SIZE_MAX, false }, { GUESTS_BYTES, SIZE_MAX, true }, { GUESTS_BYTES, 7, true } };
+	} cases[] = {
+		{ 0, 0, true }, { 1, SIZE_MAX, false }, { GUESTS_BYTES - 1, SIZE_MAX, false }, { GUESTS_BYTES, SIZE_MAX, true },
+		{ GUESTS_BYTES, 7, true },
+	};
 	struct guests all = { .limits = { 2, REQUEST, ANSWER } };
 	struct pair first = come(&all), second = come(&all);
 

@@ -65,10 +65,14 @@ hosts_are_local_or_not(void **state)
 		bool local;
 	} cases[] = {
 		{ NULL, true }, { "localhost", true }, { "LocalHost:9187", true }, { " localhost\t", true }, { "127.0.0.1", true },
-		{ "127.0.0.1:1", true }, { "127.0.0.9", true }, { "[::1]", true }, { "[::1]:80", true }, { "[::ffff:127.0.0.1]", true },
-		{ "", false }, { "localhost.", false }, { "localhost.evil.example", false }, { "evil.example", false }, { "evil.example:9187", false },
-		{ "127.0.0.1.evil.example", false }, { "127.0.0.1@evil.example", false }, { "0.0.0.0", false }, { "[::]", false }, { "::1", false },
-		{ "192.168.0.1", false }, { "localhost:80:80", false }, { "local host", false }, { "[localhost", false }, { "127.1", false },
+		{ "127.0.0.1:1", true }, { "127.0.0.9", true }, { "[::1]", true }, { "[::1]:80", true },
+		{ "[::ffff:127.0.0.1]", true },
+		{ "", false }, { "localhost.", false }, { "localhost.evil.example", false },
+		{ "evil.example", false }, { "evil.example:9187", false },
+		{ "127.0.0.1.evil.example", false }, { "127.0.0.1@evil.example", false }, { "0.0.0.0", false },
+		{ "[::]", false }, { "::1", false },
+		{ "192.168.0.1", false }, { "localhost:80:80", false }, { "local host", false },
+		{ "[localhost", false }, { "127.1", false },
 	};
 	struct table t = { 0 };
 	struct err err = { 0 };
@@ -92,16 +96,23 @@ qualities_are_read(void **state)
 		const char *accept, *type;
 		long quality;
 	} cases[] = {
-		{ "", "text/html", 1000 }, { " \t", "text/html", 1000 }, { "text/html", "text/html", 1000 }, { "TEXT/HTML", "text/html", 1000 },
+		{ "", "text/html", 1000 }, { " \t", "text/html", 1000 }, { "text/html", "text/html", 1000 },
+		{ "TEXT/HTML", "text/html", 1000 },
 		{ "text/html", "application/json", 0 }, { "text/*", "text/html", 1000 }, { "text/*", "textual/html", 0 },
 		{ "*/*", "text/html", 1000 }, { "*", "text/html", 0 }, { "*/html", "text/html", 0 }, { "/*", "text/html", 0 },
-		{ "text/html;q=0.5", "text/html", 500 }, { "text/html ; q=0.123 ", "text/html", 123 }, { "text/html;q=1", "text/html", 1000 },
-		{ "text/html;q=1.000", "text/html", 1000 }, { "text/html;q=0", "text/html", 0 }, { "text/html;q=0.", "text/html", 0 },
-		{ "text/html;q=.5", "text/html", 0 }, { "text/html;q=5", "text/html", 0 }, { "text/html;q=x", "text/html", 0 }, { "text/html;q=", "text/html", 0 },
-		{ "text/html;q=1.1", "text/html", 0 }, { "text/html;q=-1", "text/html", 0 }, { "text/html;q=0.12345", "text/html", 123 },
-		{ "text/html;level=1;q=0.3", "text/html", 300 }, { "text/html;Q=0.3", "text/html", 300 }, { "text/html;qq=0.3", "text/html", 1000 },
+		{ "text/html;q=0.5", "text/html", 500 }, { "text/html ; q=0.123 ", "text/html", 123 },
+		{ "text/html;q=1", "text/html", 1000 },
+		{ "text/html;q=1.000", "text/html", 1000 }, { "text/html;q=0", "text/html", 0 },
+		{ "text/html;q=0.", "text/html", 0 },
+		{ "text/html;q=.5", "text/html", 0 }, { "text/html;q=5", "text/html", 0 },
+		{ "text/html;q=x", "text/html", 0 }, { "text/html;q=", "text/html", 0 },
+		{ "text/html;q=1.1", "text/html", 0 }, { "text/html;q=-1", "text/html", 0 },
+		{ "text/html;q=0.12345", "text/html", 123 },
+		{ "text/html;level=1;q=0.3", "text/html", 300 }, { "text/html;Q=0.3", "text/html", 300 },
+		{ "text/html;qq=0.3", "text/html", 1000 },
 		{ "*/*;q=0.1, text/*;q=0.2, text/html;q=0.3", "text/html", 300 }, { "text/html;q=0.3,*/*;q=0.9", "text/html", 300 },
-		{ "text/*;q=0.2,*/*;q=0.9", "text/html", 200 }, { ",,text/html;q=0.4,,", "text/html", 400 }, { ",", "text/html", 0 },
+		{ "text/*;q=0.2,*/*;q=0.9", "text/html", 200 }, { ",,text/html;q=0.4,,", "text/html", 400 },
+		{ ",", "text/html", 0 },
 		{ "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json", 800 },
 		{ "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1", "text/plain", 500 },
 	};
@@ -118,14 +129,19 @@ qualities_are_read(void **state)
 static void
 forms_are_picked(void **state)
 {
-	static const struct request_form forms[] = { { "html", "text/html" }, { "json", "application/json" }, { "text", "text/plain" } };
+	static const struct request_form forms[] = {
+		{ "html", "text/html" }, { "json", "application/json" }, { "text", "text/plain" },
+	};
 	static const struct {
 		const char *output, *accept;
 		size_t picked;
 	} cases[] = {
-		{ NULL, NULL, 0 }, { NULL, "", 0 }, { NULL, "*/*", 0 }, { NULL, "application/json", 1 }, { NULL, "application/json, */*;q=0.5", 1 },
-		{ NULL, "text/html;q=0.5, application/json", 1 }, { NULL, "text/*", 0 }, { NULL, "text/html;q=0, text/*", 2 }, { NULL, "image/png", 0 },
-		{ "html", "application/json", 0 }, { "json", "text/html", 1 }, { "text", NULL, 2 }, { "JSON", NULL, 3 }, { "", NULL, 3 }, { "htm", "*/*", 3 },
+		{ NULL, NULL, 0 }, { NULL, "", 0 }, { NULL, "*/*", 0 }, { NULL, "application/json", 1 },
+		{ NULL, "application/json, */*;q=0.5", 1 },
+		{ NULL, "text/html;q=0.5, application/json", 1 }, { NULL, "text/*", 0 },
+		{ NULL, "text/html;q=0, text/*", 2 }, { NULL, "image/png", 0 },
+		{ "html", "application/json", 0 }, { "json", "text/html", 1 }, { "text", NULL, 2 },
+		{ "JSON", NULL, 3 }, { "", NULL, 3 }, { "htm", "*/*", 3 },
 	};
 	struct table t = { 0 };
 
