@@ -21,6 +21,7 @@ only uv.h src/input/following.c src/input/input.c src/input/outlet.h src/input/p
 only pcre2.h src/rules/match.c
 only yaml.h src/base/yaml.c
 only jansson.h src/report/read.c
+only systemd/sd-daemon.h src/cmd/service.c
 
 # below FOLDER FORBIDDEN...: what a folder must not know.
 below() {

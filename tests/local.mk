@@ -11,7 +11,7 @@ tests_unit_liblab_a_SOURCES = \
 	tests/unit/pieces.c tests/unit/pieces.h \
 	tests/unit/reference.c tests/unit/reference.h
 
-IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
+IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS) $(SYSTEMD_LIBS)
 
 # Each program is made of the file of its name.
 UNIT_TESTS = \
@@ -53,6 +53,7 @@ UNIT_TESTS = \
 	tests/unit/test_schedule \
 	tests/unit/test_schema \
 	tests/unit/test_select \
+	tests/unit/test_service \
 	tests/unit/test_shelf \
 	tests/unit/test_source \
 	tests/unit/test_stream \
