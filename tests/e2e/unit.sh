@@ -6,8 +6,8 @@ need systemd-analyze
 unit=$work/imerr.service
 # The program is not installed yet.
 sed "s,^ExecStart=[^ ]*,ExecStart=$IMERR," data/imerr.service >"$unit"
-lacks 'all places are filled in' "$unit" '@'
-lacks 'all places are filled in' data/imerr.conf '@'
+lacks 'all places are filled in' "$unit" 'dir@'
+lacks 'all places are filled in' data/imerr.conf 'dir@'
 holds 'the unit runs this program' "$unit" "ExecStart=$IMERR daemon --config /"
 
 systemd-analyze verify --man=no "$unit" >"$work/out" 2>&1
