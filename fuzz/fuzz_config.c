@@ -22,6 +22,19 @@ use(const struct config *config)
 	}
 }
 
+/* What lies in a folder of reports may have any name. */
+static void
+look_at_name(struct span name)
+{
+	static const char *const patterns[] = { "%F/%T%z", "%s", "%y%j%H", "r-%m-%d" };
+
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+		int64_t time;
+
+		(void)dated_match(patterns[i], name, &time);
+	}
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -30,6 +43,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct config config;
 	int result;
 
+	look_at_name(span_make((const char *)data, size));
 	setenv("STATE_DIRECTORY", "/var/lib/imerr", 1);
 	result = config_read(&config, "/etc/imerr/imerr.yaml", span_make((const char *)data, size), &arena, &err);
 	must((result < 0) == (err.count > 0));
