@@ -5,7 +5,7 @@ gendoc_SOURCES = \
 	src/doc/complete.c \
 	src/doc/gendoc.c src/doc/gendoc.h \
 	src/doc/page.c
-gendoc_LDADD = $(imerr_LDADD)
+gendoc_LDADD = libdaemon.a $(imerr_LDADD)
 
 PAGES_1 = \
 	doc/imerr.1 \

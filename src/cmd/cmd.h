@@ -74,10 +74,8 @@ extern const struct option_group tracking_group;
 /* Adds a sentence if the operands cannot be followed; returns -1 then. */
 int tracking_check(const struct tracking *, int argc, char **argv, struct err *err);
 
-struct following_options;
-
-/* Fills in what the options and operands say. */
-void tracking_apply(const struct tracking *, int argc, char **argv, enum lang, struct following_options *);
+/* What the options and operands say, one for each operand; freed by the caller with free(). */
+struct following_input *tracking_inputs(const struct tracking *, int argc, char **argv);
 
 /* Says why following could not start. */
 int tracking_failed(int error, enum lang);

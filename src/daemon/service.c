@@ -1,4 +1,4 @@
-#include "cmd/service.h"
+#include "daemon/service.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -5,8 +5,8 @@
  * The protocol is sd_notify(3)'s. Built without libsystemd, or not started by a
  * manager, all of it does nothing.
  */
-#ifndef IMERR_CMD_SERVICE_H
-#define IMERR_CMD_SERVICE_H
+#ifndef IMERR_DAEMON_SERVICE_H
+#define IMERR_DAEMON_SERVICE_H
 
 /* Everything is up, or up again after service_reloading(). */
 void service_ready(void);
