@@ -38,7 +38,7 @@ may scan base logcat rules
 may input base logcat rules scan
 may sink base logcat rules scan
 may report base logcat rules scan sink
-may config base
+may config base serve
 may serve base
 may store base
 may cmd base logcat rules scan input sink report

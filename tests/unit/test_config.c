@@ -52,7 +52,7 @@ static const struct {
 	{ "a report that is read again", "inputs: [ { files: [ '/etc/imerr/*.log' ] } ]\nreports: [ { name: a, every: 1h, file: '%F.log' } ]\n", { "2:40" } },
 	{ "http without an address", INPUT "http: { connections: 5 }\n", { "2:7" } },
 	{ "no port", INPUT "http: { listen: 127.0.0.1 }\n", { "2:17" } },
-	{ "port 0", INPUT "http: { listen: '127.0.0.1:0' }\n", { "2:17" } },
+	{ "a name", INPUT "http: { listen: 'localhost:80' }\n", { "2:17" } },
 	{ "large port", INPUT "http: { listen: '127.0.0.1:65536' }\n", { "2:17" } },
 	{ "only a port", INPUT "http: { listen: ':9187' }\n", { "2:17" } },
 	{ "no connections", INPUT "http: { listen: '127.0.0.1:1', connections: 0 }\n", { "2:45" } },
