@@ -11,8 +11,6 @@ tests_unit_liblab_a_SOURCES = \
 	tests/unit/pieces.c tests/unit/pieces.h \
 	tests/unit/reference.c tests/unit/reference.h
 
-IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
-
 # Each program is made of the file of its name.
 UNIT_TESTS = \
 	tests/unit/test_address \

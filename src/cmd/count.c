@@ -57,12 +57,7 @@ counting_open(struct counting *c, struct engine *engine, const struct counting_o
 		c->options.threads = parts_threads();
 	if (c->options.threads > PARTS_THREADS_MAX)
 		c->options.threads = PARTS_THREADS_MAX;
-	engine->recogniser.strict = options->strict;
-	engine->recogniser.success = true;
-	c->candidates = candidates_new(engine->catalogue);
-	recogniser_add_anchors(&engine->recogniser, c->candidates);
-	for (size_t i = 0; i < stream_anchors_count; i++)
-		candidates_add_anchor(c->candidates, stream_anchors[i]);
+	c->candidates = engine_count_with(engine, options->strict);
 	c->worker = xcalloc(c->options.threads, sizeof(*c->worker));
 	for (size_t i = 0; i < c->options.threads; i++) {
 		struct worker *w = &c->worker[i];

@@ -448,6 +448,12 @@ following_drain(struct following *g)
 	finish(g, follow_is_leaving, follow_drain);
 }
 
+size_t
+following_count(const struct following *g)
+{
+	return g->files - g->unused;
+}
+
 void
 following_visit(struct following *g, void (*visit)(void *self, void *file, const char *name, const struct follow_position *at))
 {

@@ -84,6 +84,9 @@ void following_drain(struct following *);
  */
 int following_run(struct following *, const struct following_until *);
 
+/* How many files are followed, those that are not there yet, too. */
+size_t following_count(const struct following *);
+
 /*
  * `visit` for each file that is wanted, with its stream in the scan; `at` is where reading would go on in another
  * life, NULL if it reads nothing.
