@@ -247,8 +247,9 @@ fill_parts(struct parts *p, const struct found *f, int year, bool zone)
 		return;
 	}
 	p->tm.tm_year = (has(f, 'Y') ? VALUE('Y') : has(f, 'y') ? 2000 + VALUE('y') : year) - 1900;
-	p->tm.tm_mon = VALUE('m') - 1;
-	p->tm.tm_mday = has(f, 'j') && !has(f, 'm') ? VALUE('j') : VALUE('d');
+	/* The day of the year tells month and day, too. */
+	p->tm.tm_mon = has(f, 'j') ? 0 : VALUE('m') - 1;
+	p->tm.tm_mday = has(f, 'j') ? VALUE('j') : VALUE('d');
 	p->tm.tm_hour = VALUE('H');
 	p->tm.tm_min = VALUE('M');
 	p->tm.tm_sec = VALUE('S');

@@ -28,6 +28,8 @@ static const struct {
 	{ "%Y-%d", "2026-17", true, false },
 	{ "%Y-%H", "2026-16", true, false },
 	{ "%m-%d %j", "03-17 076", true, false },
+	{ "%Y%m-%j", "202603-076", true, true },
+	{ "%d-%j", "17-076", true, false },
 	{ "%F-%M", "2026-03-17-13", true, false },
 	{ "%F-%H-%S", "2026-03-17-16-38", true, false },
 	{ "%B.txt", NULL, false, false },
