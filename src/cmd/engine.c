@@ -89,8 +89,6 @@ engine_load(struct engine *e, const char *const *path, size_t count, struct err 
 	engine_shipped(e);
 	add_directory(e, SYSCONFDIR "/imerr/rules", false, found);
 	add_user_directory(e, found);
-	if (found->count > 0)
-		err_add(found, "these files are left out", "以上规则文件未被采用");
 	for (size_t i = 0; i < count; i++) {
 		struct stat st;
 
@@ -110,6 +108,8 @@ engine_open(struct engine *e, const struct common *common)
 	struct err asked = { .lang = common_lang(common) };
 
 	engine_load(e, common->rules.item, common->rules.count, &found, &asked);
+	if (found.count > 0)
+		err_add(&found, "these files are left out", "以上规则文件未被采用");
 	(void)say_err(&found);
 	return say_err(&asked);
 }

@@ -10,6 +10,7 @@
 
 /* Counts are committed so often. */
 #define COMMIT_MS 1000
+#define STATUS_TICKS 30
 
 struct life {
 	struct life_options options;
@@ -24,6 +25,7 @@ struct life {
 	struct serve *serve;
 	uv_timer_t commit;
 	bool ticking;                   /* that timer runs */
+	unsigned ticks;
 
 	/* Files that were read in another life, by name. */
 	struct store_position *known;
@@ -193,6 +195,20 @@ commit(struct life *l)
 	tell(l, SERVICE_ERROR, &err);
 }
 
+/* For who asks the service manager. */
+static void
+tell_status(const struct life *l)
+{
+	struct aggregate *all = ledger_all(l->ledger);
+	struct buf text = { 0 };
+
+	lang_printf(&text, (enum lang)l->config->lang, "%zu files, %llu codes so far", "跟踪 %zu 个文件，累计 %llu 个错误码",
+	    following_count(l->following), (unsigned long long)aggregate_totals(all)->codes);
+	service_status(buf_text(&text));
+	buf_free(&text);
+	aggregate_free(all);
+}
+
 static void
 on_commit(uv_timer_t *timer)
 {
@@ -205,6 +221,8 @@ on_commit(uv_timer_t *timer)
 		reports_due(&l->reports, now(), &notice, &trouble);
 	tell(l, SERVICE_INFO, &notice);
 	tell(l, SERVICE_ERROR, &trouble);
+	if (l->ticks++ % STATUS_TICKS == 0)
+		tell_status(l);
 }
 
 static size_t

@@ -53,15 +53,21 @@ hold_signals(bool hold)
 	(void)pthread_sigmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
+/* `again`: there is one in force, which is better than one that lacks a rule file. */
 static struct setting *
-read_setting(struct daemon *d)
+read_setting(struct daemon *d, bool again)
 {
 	struct err found = { .lang = d->lang }, err = { .lang = d->lang };
 	struct setting *setting = setting_new(d->options->config, d->options->common.lang != 0 ? &d->lang : NULL, &found, &err);
 
+	if (again && found.count > 0) {
+		setting_free(setting);
+		setting = NULL;
+	} else if (found.count > 0)
+		err_add(&found, "these files are left out", "以上规则文件未被采用");
 	if (found.count > 0)
 		on_tell(d, SERVICE_WARNING, &found);
-	if (setting == NULL)
+	if (err.count > 0)
 		on_tell(d, SERVICE_ERROR, &err);
 	return setting;
 }
@@ -79,7 +85,7 @@ end(struct daemon *d)
 static void
 reload(struct daemon *d)
 {
-	d->next = read_setting(d);
+	d->next = read_setting(d, true);
 	if (d->next == NULL) {
 		d->health.refused++;
 		say_level(SERVICE_ERROR, d, "the configuration is refused; the old one stays in force",
@@ -188,7 +194,7 @@ run(void *values, int argc, char **argv)
 		(void)say_err(&err);
 		return EXIT_USAGE;
 	}
-	d.setting = read_setting(&d);
+	d.setting = read_setting(&d, false);
 	if (d.setting != NULL && d.options->check) {
 		say_level(SERVICE_NOTICE, &d, "the configuration has no mistakes", "配置没有错误");
 		status = EXIT_DONE;

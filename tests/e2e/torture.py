@@ -73,8 +73,8 @@ class Store:
                 time.sleep(0.05)
         raise SystemExit("torture: the store cannot be read")
 
-    def position(self, inode):
-        rows = self.ask("SELECT offset FROM position WHERE inode = ?", inode)
+    def position(self, inode, current=1):
+        rows = self.ask("SELECT offset FROM position WHERE inode = ? AND current = ?", inode, current)
         return rows[0][0] if rows else None
 
     def counts(self):
@@ -94,11 +94,20 @@ class Writer(threading.Thread):
         self.destroyed = {}
         self.pending = []           # codes of this file, by line, while they can be destroyed
         self.deeds = {}
+        self.held = []              # descriptors of files that are gone: their inodes shall not be used again yet
         self.new_file()
 
     def new_file(self):
         self.fd = os.open(self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         self.pending = []
+
+    def hold(self):
+        """What is gone keeps its inode until the daemon has left it: else nobody could tell which file a position is of."""
+        self.held.append(self.fd)
+        for fd in list(self.held):
+            if self.run_of.store.position(os.fstat(fd).st_ino) is None:
+                self.held.remove(fd)
+                os.close(fd)
 
     def line(self):
         code = CODES[self.random.randrange(len(CODES))]
@@ -159,13 +168,13 @@ class Writer(threading.Thread):
         if not self.wait(self.run_of.kill):
             return
         os.unlink(self.name)
-        os.close(self.fd)
+        self.hold()
         self.new_file()
 
     def replace(self):
         if not self.wait(self.run_of.kill):
             return
-        os.close(self.fd)
+        self.hold()
         beside = os.path.join(self.run_of.folder, "new.%d" % self.index)
         self.fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         self.pending = []
