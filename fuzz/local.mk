@@ -9,6 +9,7 @@ FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
 
 REPLAYS = \
 	fuzz/replay_automaton \
+	fuzz/replay_config \
 	fuzz/replay_feed \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
@@ -20,6 +21,8 @@ REPLAYS = \
 
 fuzz_replay_automaton_SOURCES = fuzz/fuzz_automaton.c $(FUZZ_REPLAY)
 fuzz_replay_automaton_LDADD = $(FUZZ_LIBS)
+fuzz_replay_config_SOURCES = fuzz/fuzz_config.c $(FUZZ_REPLAY)
+fuzz_replay_config_LDADD = $(FUZZ_LIBS)
 fuzz_replay_feed_SOURCES = fuzz/fuzz_feed.c $(FUZZ_REPLAY)
 fuzz_replay_feed_LDADD = $(FUZZ_LIBS)
 fuzz_replay_header_SOURCES = fuzz/fuzz_header.c $(FUZZ_REPLAY)
@@ -48,6 +51,7 @@ FUZZER_LINK = $(PROJECT_LDFLAGS) -fsanitize=fuzzer
 
 noinst_PROGRAMS += \
 	fuzz/fuzz_automaton \
+	fuzz/fuzz_config \
 	fuzz/fuzz_feed \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
@@ -59,6 +63,8 @@ noinst_PROGRAMS += \
 
 fuzz_fuzz_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_automaton_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_config_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_config_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_feed_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_feed_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_header_LDADD = $(FUZZ_LIBS)
@@ -90,6 +96,10 @@ FUZZ_SEEDS = \
 	fuzz/seeds/automaton/narrow \
 	fuzz/seeds/automaton/unit \
 	fuzz/seeds/automaton/word \
+	fuzz/seeds/config/mistakes \
+	fuzz/seeds/config/names \
+	fuzz/seeds/config/small \
+	fuzz/seeds/config/whole \
 	fuzz/seeds/feed/be \
 	fuzz/seeds/feed/bytes \
 	fuzz/seeds/feed/halves \

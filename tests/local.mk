@@ -54,6 +54,7 @@ UNIT_TESTS = \
 	tests/unit/test_schedule \
 	tests/unit/test_schema \
 	tests/unit/test_select \
+	tests/unit/test_service \
 	tests/unit/test_shelf \
 	tests/unit/test_serve \
 	tests/unit/test_serve_limits \
