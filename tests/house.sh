@@ -21,6 +21,8 @@ only uv.h src/input/following.c src/input/input.c src/input/outlet.h src/input/p
 only pcre2.h src/rules/match.c
 only yaml.h src/rules/load.c
 only jansson.h src/report/read.c
+only zlib.h src/input/unpack.c
+only lzma.h src/input/unpack.c
 
 # below FOLDER FORBIDDEN...: what a folder must not know.
 below() {

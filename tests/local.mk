@@ -8,10 +8,11 @@ tests_unit_liblab_a_SOURCES = \
 	tests/unit/counted.c tests/unit/counted.h \
 	tests/unit/lab.c tests/unit/lab.h \
 	tests/unit/linked.c tests/unit/linked.h \
+	tests/unit/packer.c tests/unit/packer.h \
 	tests/unit/pieces.c tests/unit/pieces.h \
 	tests/unit/reference.c tests/unit/reference.h
 
-IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
+IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS) $(ZLIB_LIBS) $(LZMA_LIBS)
 
 # Each program is made of the file of its name.
 UNIT_TESTS = \
@@ -33,6 +34,7 @@ UNIT_TESTS = \
 	tests/unit/test_header_other \
 	tests/unit/test_header_shapes \
 	tests/unit/test_html \
+	tests/unit/test_intake \
 	tests/unit/test_json \
 	tests/unit/test_lang \
 	tests/unit/test_lineage \
@@ -55,6 +57,7 @@ UNIT_TESTS = \
 	tests/unit/test_template \
 	tests/unit/test_term \
 	tests/unit/test_timeline \
+	tests/unit/test_unpack \
 	tests/unit/test_utf8 \
 	tests/unit/test_view
 
