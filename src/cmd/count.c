@@ -86,6 +86,7 @@ counting_close(struct counting *c, struct err *err)
 		scan_free(c->worker[i].scan);
 	}
 	free(c->worker);
+	collect_free(c->collect);
 	fragment_free(c->total);
 	candidates_free(c->candidates);
 }
@@ -180,13 +181,6 @@ count_parts(struct counting *c, int fd, const char *name, struct err *err)
 }
 
 static int
-on_dry(void *self)
-{
-	(void)self;
-	return 0;
-}
-
-static int
 on_tick(void *self)
 {
 	struct counting *c = self;
@@ -220,7 +214,7 @@ count_input(struct counting *c, const char *name, struct err *err)
 	if (done)
 		return true;
 	c->worker[0].to = fragment_sink(c->total);
-	input = (struct input){ .scan = c->worker[0].scan, .name = &name, .count = 1, .watched = -1, .dry = on_dry,
+	input = (struct input){ .scan = c->worker[0].scan, .name = &name, .count = 1, .watched = -1,
 		.every = c->options.every, .tick = on_tick, .interruptible = true, .self = c };
 	c->in_stream = true;
 	more = input_run(&input, err) == 0;
@@ -238,14 +232,44 @@ counting_run(struct counting *c, int argc, char **argv, struct err *err)
 	return more;
 }
 
+static void
+on_tell(void *self, struct err *sentences, bool trouble)
+{
+	struct counting *c = self;
+
+	(void)say_err(sentences);
+	c->trouble = c->trouble || trouble;
+}
+
+void
+counting_follow(struct counting *c, const struct tracking *tracking, int argc, char **argv)
+{
+	const struct collect_options co = { .recogniser = &c->engine->recogniser, .candidates = c->candidates,
+		.aggregate = c->options.aggregate, .files = c->options.files, .tell = on_tell, .self = c };
+	const struct following_until until = { .watched = -1, .every = c->options.every, .tick = on_tick, .self = c };
+	struct following_options fo;
+	int error;
+
+	fragment_free(c->total);
+	c->total = fragment_new(&c->options.aggregate, false);
+	c->collect = collect_new(&co);
+	fo = collect_following(c->collect);
+	tracking_apply(tracking, argc, argv, c->lang, &fo);
+	c->following = following_new(&fo);
+	error = following_run(c->following, &until);
+	following_free(c->following);
+	c->following = NULL;
+	c->trouble = tracking_failed(error, c->lang) != EXIT_DONE || c->trouble;
+}
+
 void
 counting_take(struct counting *c, struct summary *to)
 {
 	const struct counter counter = counting_counter(c);
 	struct fragment *counted = c->total;
 
-	if (c->following != NULL)
-		counting_gather(c);
+	if (c->collect != NULL)
+		collect_gather(c->collect, c->following, c->total, NULL);
 	if (c->in_stream) {
 		struct scan_sum sum = scan_cut(c->worker[0].scan);
 

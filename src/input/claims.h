@@ -20,6 +20,7 @@ struct follow_position {
 	uint64_t device, inode;
 	uint64_t offset;                /* of the first byte that was not handed on as part of a whole line */
 	uint64_t fingerprint;           /* of what stands before it, see fingerprint.h */
+	bool inside;                    /* of a line that is too long to be read: what comes up to its newline is that line */
 };
 
 struct claims;

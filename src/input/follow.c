@@ -4,36 +4,26 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
-#include "input/fingerprint.h"
 #include "input/reopen.h"
 #include "input/tail.h"
+#include "input/tidings.h"
 
-/* So many steps at the end: a file that grows faster than it is read must not keep us. */
+/* A file that grows faster than it is read must not keep us. */
 #define STEPS_AT_END 256
-
-/* What was told, beside errno. */
-#define TOLD_DIRECTORY (-1)
-#define TOLD_KIND (-2)
 
 struct follow {
 	char *name;
 	struct follow_options options;
-	int told;                       /* errno or TOLD_*: not to be told again */
+	struct tidings tidings;
 	bool blind;                     /* the name cannot be looked at, but what is open can be read */
 	bool missing;
 
 	/* The file that is read, which may have lost its name. */
 	bool current;
-	int fd;                         /* -1: given back */
-	dev_t device;
-	ino_t inode;
-	uint64_t offset;                /* so much of it was read */
-	struct fingerprint print;
-	struct feed_parked stream;
+	struct reading reading;
 
 	/* What the last look saw. */
 	off_t size;
@@ -53,17 +43,10 @@ follow_new(const char *name, const struct follow_options *options)
 	struct follow *f = xcalloc(1, sizeof(*f));
 
 	f->name = xstrdup(name);
+	f->tidings.name = f->name;
 	f->options = *options;
-	f->fd = -1;
+	f->reading.fd = -1;
 	return f;
-}
-
-static void
-close_fd(struct follow *f)
-{
-	if (f->fd >= 0)
-		close(f->fd);
-	f->fd = -1;
 }
 
 void
@@ -71,8 +54,8 @@ follow_free(struct follow *f)
 {
 	if (f == NULL)
 		return;
-	close_fd(f);
-	feed_parked_free(&f->stream);
+	reading_close(&f->reading);
+	feed_parked_free(&f->reading.stream);
 	free(f->name);
 	free(f);
 }
@@ -83,29 +66,6 @@ follow_name(const struct follow *f)
 	return f->name;
 }
 
-/* Tells it unless it was the last that was told. */
-static void
-tell_errno(struct follow *f, struct err *to, int error)
-{
-	if (f->told == error || error == EMFILE || error == ENFILE)
-		return;                 /* descriptors are given back, it will be tried again */
-	f->told = error;
-	err_add(to, "cannot open '%s': %s; it is tried again", "无法打开“%s”：%s；将继续尝试", f->name, lang_errno(error, to->lang));
-}
-
-static void
-tell_kind(struct follow *f, struct err *to, int kind)
-{
-	if (f->told == kind)
-		return;
-	f->told = kind;
-	if (kind == TOLD_DIRECTORY)
-		err_add(to, "'%s' is a directory; only files can be followed", "“%s”是目录；只能跟踪普通文件", f->name);
-	else
-		err_add(to, "'%s' is not a regular file and cannot be followed; without --follow it can be read",
-		    "“%s”不是普通文件，不能跟踪；不带 --follow 可以读取", f->name);
-}
-
 static void
 tell_missing(struct follow *f, struct err *to, bool was_there)
 {
@@ -114,16 +74,13 @@ tell_missing(struct follow *f, struct err *to, bool was_there)
 	f->missing = true;
 	if (known || f->options.found)
 		return;
-	if (was_there)
-		err_add(to, "'%s' is gone; waiting for it to come back", "“%s”已不存在，等待其再次出现", f->name);
-	else
-		err_add(to, "'%s' is not there yet; waiting for it", "“%s”还不存在，等待其出现", f->name);
+	tidings_missing(&f->tidings, to, was_there);
 }
 
 static bool
 is_same(const struct follow *f, const struct stat *st)
 {
-	return st->st_dev == f->device && st->st_ino == f->inode;
+	return st->st_dev == f->reading.device && st->st_ino == f->reading.inode;
 }
 
 static bool
@@ -144,7 +101,7 @@ see(struct follow *f, const struct stat *st, int64_t now)
 {
 	bool same = st->st_size == f->size && same_time(st->st_mtim, f->mtime) && same_time(st->st_ctim, f->ctime);
 
-	f->unread = (uint64_t)f->size > f->offset ? (uint64_t)f->size - f->offset : 0;
+	f->unread = (uint64_t)f->size > f->reading.offset ? (uint64_t)f->size - f->reading.offset : 0;
 	if (same)
 		return false;
 	f->size = st->st_size;
@@ -154,37 +111,27 @@ see(struct follow *f, const struct stat *st, int64_t now)
 	return true;
 }
 
+static void
+tell_begin(const struct follow_with *w, const struct reading_start *start)
+{
+	if (w->begin != NULL)
+		w->begin(w->self, start);
+}
+
 /* The stream, which is in the feed, ends; another starts at the start of the file. */
 static int
 begin_again(struct follow *f, const struct follow_with *w)
 {
+	const struct reading_start start = { 0, 1 };
+	int result;
+
 	if (f->unread > 0)
-		err_add(w->notice, "'%s' was written anew before its last %llu bytes were read: they are lost",
-		    "“%s”在末尾 %llu 字节被读取之前已被截断或重写，这些内容已丢失", f->name, (unsigned long long)f->unread);
+		tidings_unread(&f->tidings, w->notice, f->unread);
 	f->unread = 0;
-	f->offset = 0;
-	f->print = fingerprint_start(0);
-	return feed_end(w->feed, true);
-}
-
-/* One read of what is new and of what stood before it. Returns how many new bytes, -1 on an error, -2 if it is not what was read. */
-static ssize_t
-read_new(const struct follow *f, char *to, size_t len)
-{
-	uint64_t from = fingerprint_from(f->offset);
-	size_t known = (size_t)(f->offset - from);
-	char before[FINGERPRINT_MAX];
-	struct iovec iov[2] = { { before, known }, { to, len } };
-	ssize_t n;
-
-	do
-		n = preadv(f->fd, iov, 2, (off_t)from);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return -1;
-	if ((size_t)n < known || fingerprint_of(f->offset, before) != fingerprint_value(&f->print))
-		return -2;
-	return n - (ssize_t)known;
+	reading_restart(&f->reading);
+	result = feed_end(w->feed, true);
+	tell_begin(w, &start);
+	return result;
 }
 
 /* Reads into the feed; `done` gets how much. Returns what the sink returned. */
@@ -200,20 +147,19 @@ read_into(struct follow *f, const struct follow_with *w, size_t *done)
 		ssize_t n;
 
 		len = room < FOLLOW_STEP_MAX - *done ? room : FOLLOW_STEP_MAX - *done;
-		n = read_new(f, to, len);
+		n = reading_read(&f->reading, to, len);
 		if (n == -2) {
 			result = begin_again(f, w);
 			continue;
 		}
 		f->more = n == (ssize_t)len;
 		if (n < 0)
-			tell_errno(f, w->trouble, errno);
+			tidings_errno(&f->tidings, w->trouble, errno);
 		if (n <= 0)
 			break;
 		if (!f->blind)
-			f->told = 0;
-		fingerprint_add(&f->print, to, (size_t)n);
-		f->offset += (uint64_t)n;
+			f->tidings.last = 0;
+		reading_advance(&f->reading, to, (size_t)n);
 		*done += (size_t)n;
 		result = feed_commit(w->feed, (size_t)n);
 	}
@@ -226,15 +172,46 @@ read_some(struct follow *f, const struct follow_with *w)
 	size_t done = 0;
 	int result;
 
-	feed_unpark(w->feed, &f->stream);
+	feed_unpark(w->feed, &f->reading.stream);
 	result = read_into(f, w, &done);
-	feed_park(w->feed, &f->stream, w->history);
+	feed_park(w->feed, &f->reading.stream, w->history);
 	f->settled = w->now - f->changed >= FOLLOW_SETTLE_MS;
 	if (done > 0)
 		f->grown = w->now;
 	if (result != 0)
 		return FOLLOW_STOPPED;
 	return f->more ? FOLLOW_MORE : done > 0 ? FOLLOW_READ : FOLLOW_QUIET;
+}
+
+/* The file is open, and another life of the program has read it up to some position. Returns as reading_resume(). */
+static int
+take_up(struct follow *f, const struct follow_with *w)
+{
+	struct reading_start start;
+	int result = reading_resume(&f->reading, &f->reading.floor, true, w->lead, &start);
+
+	if (result == 0)
+		tell_begin(w, &start);
+	return result;
+}
+
+/* The same, if that has not been done; a file that was written anew is read from its start. */
+static bool
+take_up_same(struct follow *f, const struct follow_with *w)
+{
+	const struct reading_start start = { 0, 1 };
+	int result = f->reading.recalled ? take_up(f, w) : 0;
+
+	if (result == -1) {
+		tidings_errno(&f->tidings, w->trouble, errno);
+		return false;
+	}
+	if (result == -2) {
+		tidings_anew(&f->tidings, w->notice, f->reading.offset);
+		reading_restart(&f->reading);
+		tell_begin(w, &start);
+	}
+	return true;
 }
 
 /* The name still shows the file that is read. */
@@ -246,13 +223,17 @@ step_same(struct follow *f, const struct follow_with *w, const struct stat *st)
 	f->leaving = false;
 	if (!changed && !f->more && f->settled)
 		return FOLLOW_QUIET;
-	if (f->fd < 0) {
-		f->fd = reopen(AT_FDCWD, f->name, f->device, f->inode);
-		f->settled = f->fd >= 0;
-		if (f->fd < 0 && errno != 0)
-			tell_errno(f, w->trouble, errno);
-		if (f->fd < 0)
+	if (f->reading.fd < 0) {
+		f->reading.fd = reopen(AT_FDCWD, f->name, f->reading.device, f->reading.inode);
+		f->settled = f->reading.fd >= 0;
+		if (f->reading.fd < 0 && errno != 0)
+			tidings_errno(&f->tidings, w->trouble, errno);
+		if (f->reading.fd < 0)
 			return FOLLOW_QUIET;
+	}
+	if (!take_up_same(f, w)) {
+		f->settled = false;
+		return FOLLOW_QUIET;
 	}
 	return read_some(f, w);
 }
@@ -261,51 +242,38 @@ step_same(struct follow *f, const struct follow_with *w, const struct stat *st)
 static int
 leave(struct follow *f, const struct follow_with *w)
 {
-	const struct follow_position at = { f->device, f->inode, f->offset, fingerprint_value(&f->print) };
+	const struct follow_position at = reading_end(&f->reading);
 	int result;
 
-	feed_unpark(w->feed, &f->stream);
+	feed_unpark(w->feed, &f->reading.stream);
 	result = feed_end(w->feed, true);
-	claims_leave(w->claims, f->device, f->inode, &at);
-	close_fd(f);
+	claims_leave(w->claims, at.device, at.inode, &at);
+	if (w->left != NULL)
+		w->left(w->self, &at);
+	reading_close(&f->reading);
 	f->current = f->leaving = f->more = false;
 	f->options.from = FOLLOW_START;
 	return result;
 }
 
-/* Does it go on from a position that was left? */
-static bool
-resume(struct follow *f, uint64_t offset, const uint64_t *value)
-{
-	uint64_t from = fingerprint_from(offset);
-	size_t len = (size_t)(offset - from);
-	char before[FINGERPRINT_MAX], first[2];
-	ssize_t n;
-
-	if (len > 0 && pread(f->fd, before, len, (off_t)from) != (ssize_t)len)
-		return false;
-	if (value != NULL && fingerprint_of(offset, before) != *value)
-		return false;
-	f->print = fingerprint_start(from);
-	fingerprint_add(&f->print, before, len);
-	f->offset = offset;
-	n = pread(f->fd, first, sizeof(first), 0);
-	feed_parked_start(&f->stream, span_make(first, n > 0 ? (size_t)n : 0), offset);
-	return true;
-}
-
+/* Where a file that is read for the first time, or again, starts. */
 static void
-start(struct follow *f, const struct stat *st, const struct follow_position *left)
+start(struct follow *f, const struct follow_with *w, const struct stat *st, const struct follow_position *left)
 {
-	uint64_t size = (uint64_t)st->st_size;
-	uint64_t offset = 0;
+	const struct follow_position zero = { 0 };
+	struct follow_position at = { 0 };
+	struct reading_start start = { 0, 1 };
 
-	if (left != NULL && left->offset <= size && resume(f, left->offset, &left->fingerprint))
+	if (left != NULL && reading_resume(&f->reading, left, true, w->lead, &start) == 0) {
+		tell_begin(w, &start);
 		return;
+	}
 	if (left == NULL && f->options.from != FOLLOW_START)
-		offset = tail_start(f->fd, size, f->options.from == FOLLOW_TAIL ? f->options.lines : 0);
-	if (!resume(f, offset, NULL))
-		(void)resume(f, 0, NULL);
+		at.offset = tail_start(f->reading.fd, (uint64_t)st->st_size, f->options.from == FOLLOW_TAIL ? f->options.lines : 0);
+	if (reading_resume(&f->reading, &at, false, w->lead, &start) != 0 &&
+	    reading_resume(&f->reading, &zero, false, 0, &start) != 0)
+		reading_restart(&f->reading);
+	tell_begin(w, &start);
 }
 
 /* There is a regular file under the name, and none that is read. */
@@ -317,22 +285,22 @@ take(struct follow *f, const struct follow_with *w, const struct stat *st)
 
 	if (claim == CLAIM_TAKEN)
 		return FOLLOW_QUIET;
-	f->fd = reopen(AT_FDCWD, f->name, st->st_dev, st->st_ino);
-	if (f->fd < 0) {
+	f->reading.fd = reopen(AT_FDCWD, f->name, st->st_dev, st->st_ino);
+	if (f->reading.fd < 0) {
 		if (errno != 0)
-			tell_errno(f, w->trouble, errno);
+			tidings_errno(&f->tidings, w->trouble, errno);
 		claims_leave(w->claims, st->st_dev, st->st_ino, claim == CLAIM_LEFT ? &left : NULL);
 		return FOLLOW_QUIET;
 	}
 	f->current = true;
 	f->missing = f->leaving = false;
-	f->told = 0;
-	f->device = st->st_dev;
-	f->inode = st->st_ino;
+	f->tidings.last = 0;
+	f->reading.device = st->st_dev;
+	f->reading.inode = st->st_ino;
 	f->size = 0;
-	f->offset = 0;
+	f->reading.offset = 0;
 	(void)see(f, st, w->now);
-	start(f, st, claim == CLAIM_LEFT ? &left : NULL);
+	start(f, w, st, claim == CLAIM_LEFT ? &left : NULL);
 	return read_some(f, w);
 }
 
@@ -345,11 +313,11 @@ step_without(struct follow *f, const struct follow_with *w, const struct stat *s
 		return FOLLOW_QUIET;
 	}
 	if (error != 0) {
-		tell_errno(f, w->trouble, error);
+		tidings_errno(&f->tidings, w->trouble, error);
 		return FOLLOW_QUIET;
 	}
 	if (!S_ISREG(st->st_mode)) {
-		tell_kind(f, w->trouble, S_ISDIR(st->st_mode) ? TOLD_DIRECTORY : TOLD_KIND);
+		tidings_kind(&f->tidings, w->trouble, S_ISDIR(st->st_mode));
 		return FOLLOW_QUIET;
 	}
 	return take(f, w, st);
@@ -357,17 +325,22 @@ step_without(struct follow *f, const struct follow_with *w, const struct stat *s
 
 /* Its descriptor was given back: is the file still there, under another name? False if that cannot be said now. */
 static bool
-find_renamed(struct follow *f)
+find_renamed(struct follow *f, const struct follow_with *w)
 {
+	struct reading *r = &f->reading;
 	char none;
+	int result;
 
-	if (f->fd >= 0)
+	if (r->fd >= 0)
 		return true;
-	if (!reopen_renamed(f->name, f->device, f->inode, &f->fd))
+	if (!reopen_renamed(f->name, r->device, r->inode, &r->fd))
 		return false;
-	if (f->fd >= 0 && read_new(f, &none, 0) == -2)
-		close_fd(f);            /* its inode was used again */
-	return true;
+	if (r->fd < 0)
+		return true;
+	result = r->recalled ? take_up(f, w) : reading_read(r, &none, 0) == -2 ? -2 : 0;
+	if (result != 0)
+		reading_close(r);       /* its inode was used again */
+	return result != -1;
 }
 
 /* The file that is read has lost its name: to another, if there is no error. */
@@ -380,20 +353,54 @@ step_leaving(struct follow *f, const struct follow_with *w, const struct stat *s
 	if (!f->leaving)
 		f->leaving_since = f->grown = w->now;
 	f->leaving = true;
-	if (!find_renamed(f))
+	if (!find_renamed(f, w))
 		return FOLLOW_QUIET;
 	f->unread = 0;
-	if (f->fd >= 0)
+	if (f->reading.fd >= 0)
 		seen = read_some(f, w);
 	if (seen == FOLLOW_STOPPED || seen == FOLLOW_MORE)
 		return seen;
-	done = f->fd < 0 || w->now - f->grown >= FOLLOW_GRACE_MS ||
+	done = f->reading.fd < 0 || w->now - f->grown >= FOLLOW_GRACE_MS ||
 	    (w->now - f->leaving_since >= FOLLOW_GRACE_MAX_MS && error == 0 && st->st_size > 0);
 	if (!done)
 		return seen;
+	if (f->reading.recalled)
+		tidings_vanished(&f->tidings, w->notice, f->reading.offset);
 	if (leave(f, w) != 0)
 		return FOLLOW_STOPPED;
 	return step_without(f, w, st, error, true);
+}
+
+void
+follow_recall(struct follow *f, struct claims *claims, const struct follow_position *at)
+{
+	struct follow_position left;
+
+	if (claims_take(claims, at->device, at->inode, f, &left) == CLAIM_TAKEN)
+		return;
+	reading_recall(&f->reading, at);
+	f->current = true;
+	f->options.from = FOLLOW_START;
+}
+
+/* File systems are numbered as they are found: is it the file of another life? */
+static void
+renumber(struct follow *f, const struct follow_with *w, const struct stat *st)
+{
+	struct reading *r = &f->reading;
+	dev_t device = r->device;
+	struct follow_position left;
+	enum claim claim;
+
+	if (!S_ISREG(st->st_mode) || st->st_ino != r->inode || st->st_dev == device)
+		return;
+	claim = claims_take(w->claims, st->st_dev, st->st_ino, f, &left);
+	if (claim == CLAIM_TAKEN)
+		return;
+	if (reading_renumber(r, f->name, st->st_dev))
+		claims_leave(w->claims, device, r->inode, NULL);
+	else
+		claims_leave(w->claims, st->st_dev, st->st_ino, claim == CLAIM_LEFT ? &left : NULL);
 }
 
 enum follow_seen
@@ -402,14 +409,28 @@ follow_step(struct follow *f, const struct follow_with *w)
 	struct stat st = { 0 };
 	int error = stat(f->name, &st) == 0 ? 0 : errno;
 
+	if (f->current && f->reading.recalled && error == 0)
+		renumber(f, w, &st);
 	f->blind = error != 0 && !is_absence(error);
 	if (!f->current)
 		return step_without(f, w, &st, error, false);
 	if (f->blind) {
-		tell_errno(f, w->trouble, error);
-		return f->fd >= 0 && fstat(f->fd, &st) == 0 ? step_same(f, w, &st) : FOLLOW_QUIET;
+		tidings_errno(&f->tidings, w->trouble, error);
+		return f->reading.fd >= 0 && fstat(f->reading.fd, &st) == 0 ? step_same(f, w, &st) : FOLLOW_QUIET;
 	}
 	return error == 0 && is_same(f, &st) ? step_same(f, w, &st) : step_leaving(f, w, &st, error);
+}
+
+enum follow_seen
+follow_drain(struct follow *f, const struct follow_with *w)
+{
+	enum follow_seen seen;
+	int steps = 0;
+
+	do
+		seen = follow_step(f, w);
+	while (seen == FOLLOW_MORE && ++steps < STEPS_AT_END);
+	return seen;
 }
 
 enum follow_seen
@@ -417,14 +438,11 @@ follow_finish(struct follow *f, const struct follow_with *w)
 {
 	enum follow_seen seen;
 	bool again;
-	int steps = 0;
 
 	do {
-		do
-			seen = follow_step(f, w);
-		while (seen == FOLLOW_MORE && ++steps < STEPS_AT_END);
+		seen = follow_drain(f, w);
 		/* Behind one that has lost its name there may be another. */
-		again = f->leaving && steps < STEPS_AT_END;
+		again = f->leaving && seen != FOLLOW_MORE;
 		if (f->current && seen != FOLLOW_STOPPED && leave(f, w) != 0)
 			seen = FOLLOW_STOPPED;
 	} while (again && seen != FOLLOW_STOPPED);
@@ -446,7 +464,7 @@ follow_is_missing(const struct follow *f)
 bool
 follow_is_open(const struct follow *f)
 {
-	return f->fd >= 0;
+	return f->reading.fd >= 0;
 }
 
 bool
@@ -455,32 +473,28 @@ follow_give_back(struct follow *f)
 	struct stat st;
 
 	/* One that was removed would not be found again. */
-	if (f->fd < 0 || f->more || (f->leaving && (fstat(f->fd, &st) != 0 || st.st_nlink == 0)))
+	if (f->reading.fd < 0 || f->more || (f->leaving && (fstat(f->reading.fd, &st) != 0 || st.st_nlink == 0)))
 		return false;
-	close_fd(f);
+	reading_close(&f->reading);
 	return true;
+}
+
+bool
+follow_is_leaving(const struct follow *f)
+{
+	return f->current && f->leaving;
 }
 
 struct feed_parked *
 follow_parked(struct follow *f)
 {
-	return &f->stream;
+	return &f->reading.stream;
 }
 
 bool
 follow_position(struct follow *f, struct follow_position *to)
 {
-	uint64_t offset = f->offset - feed_parked_behind(&f->stream);
-	uint64_t from = fingerprint_from(offset);
-	char before[FINGERPRINT_MAX];
-
-	if (!f->current)
-		return false;
-	*to = (struct follow_position){ f->device, f->inode, offset, fingerprint_value(&f->print) };
-	if (offset == f->offset)
-		return true;
-	if (f->fd < 0 || pread(f->fd, before, (size_t)(offset - from), (off_t)from) != (ssize_t)(offset - from))
-		return false;
-	to->fingerprint = fingerprint_of(offset, before);
-	return true;
+	if (f->current)
+		*to = reading_position(&f->reading);
+	return f->current;
 }

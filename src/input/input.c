@@ -116,7 +116,7 @@ on_readable(uv_poll_t *readable, int status, int events)
 	n = take(s);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
-	if (n > 0 && s->result == 0)
+	if (n > 0 && s->result == 0 && s->input->dry != NULL)
 		s->result = s->input->dry(s->input->self);
 	if (n <= 0 || s->result != 0 || intake_is_over(s->intake))
 		stop(s);
@@ -280,7 +280,7 @@ run_one(const struct input *input, struct feed *feed, const char *name, struct e
 	else if (result == 0)
 		intake_tell(intake, shown, err);
 	intake_free(intake);
-	if (result == 0)
+	if (result == 0 && input->dry != NULL)
 		result = input->dry(input->self);
 	return result;
 }

@@ -29,7 +29,7 @@ struct input {
 	 * scan; NULL: from nowhere any more. May be NULL.
 	 */
 	void (*source)(void *self, struct source *source);
-	/* Input ran dry: nonzero stops. */
+	/* Input ran dry: nonzero stops. May be NULL. */
 	int (*dry)(void *self);
 	/* Called every so many milliseconds (0: never) while a stream is read or waited for; nonzero stops. */
 	uint64_t every;
