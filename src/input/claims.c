@@ -7,11 +7,14 @@
 #define NONE SIZE_MAX
 
 struct entry {
-	struct follow_position at;      /* device and inode; the rest once it was left */
+	struct follow_position at;      /* device and inode; the rest once it was noted or left */
 	const void *owner;              /* NULL: it was left */
 	uint64_t since;                 /* when, counted in leavings */
 	size_t next;                    /* in the same chain, or of the free ones */
 };
+
+/* Places that are no file's have this device, and numbers. */
+#define KEPT UINT64_MAX
 
 struct claims {
 	struct entry *entry;
@@ -21,6 +24,7 @@ struct claims {
 	size_t unused;                  /* the free ones */
 	size_t left;
 	uint64_t leavings;
+	uint64_t kept;
 };
 
 struct claims *
@@ -43,7 +47,7 @@ claims_free(struct claims *c)
 }
 
 static size_t *
-chain_of(struct claims *c, uint64_t device, uint64_t inode)
+chain_of(const struct claims *c, uint64_t device, uint64_t inode)
 {
 	uint64_t hash = (inode ^ device << 32) * UINT64_C(0x9e3779b97f4a7c15);
 
@@ -71,7 +75,7 @@ enlarge(struct claims *c)
 
 /* The place that leads to the file's entry, or to NONE; there are chains. */
 static size_t *
-find(struct claims *c, uint64_t device, uint64_t inode)
+find(const struct claims *c, uint64_t device, uint64_t inode)
 {
 	size_t *at = chain_of(c, device, inode);
 
@@ -166,4 +170,51 @@ claims_remember(struct claims *c, const struct follow_position *at)
 
 	if (claims_take(c, at->device, at->inode, c, &left) != CLAIM_TAKEN)
 		claims_leave(c, at->device, at->inode, at);
+}
+
+void
+claims_note(struct claims *c, const struct follow_position *at)
+{
+	size_t i = c->chains > 0 ? *find(c, at->device, at->inode) : NONE;
+
+	if (i != NONE && c->entry[i].owner != NULL)
+		c->entry[i].at = *at;
+}
+
+void
+claims_keep(struct claims *c, const struct follow_position *at)
+{
+	struct follow_position kept = *at;
+
+	kept.device = KEPT;
+	kept.inode = c->kept++;
+	claims_remember(c, &kept);
+}
+
+bool
+claims_is_taken(const struct claims *c, uint64_t device, uint64_t inode, const void *owner, struct follow_position *at)
+{
+	size_t i = c->chains > 0 ? *find(c, device, inode) : NONE;
+
+	if (i == NONE || c->entry[i].owner == NULL || c->entry[i].owner == owner)
+		return false;
+	*at = c->entry[i].at;
+	return true;
+}
+
+size_t
+claims_places(const struct claims *c, const void *owner, uint64_t offset_min, struct claims_place *place)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->count; i++) {
+		const struct entry *e = &c->entry[i];
+
+		if (e->at.offset < offset_min)
+			continue;
+		if (place != NULL)
+			place[count] = (struct claims_place){ e->at, e->owner != NULL && e->owner != owner };
+		count++;
+	}
+	return count;
 }

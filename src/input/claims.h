@@ -3,7 +3,8 @@
  *
  * When app.log is renamed to app.log.1 and a pattern matches both, the new name shows a
  * file that another name still reads. Nobody reads a file that somebody else has; who finds one
- * that was left goes on where it was left. So a line comes once, whatever its file is called.
+ * that was left goes on where it was left. So a line comes once, whatever its file is called. And where files
+ * were left tells what a copy of them holds that was not read, be it compressed: see recall.h.
  */
 #ifndef IMERR_INPUT_CLAIMS_H
 #define IMERR_INPUT_CLAIMS_H
@@ -39,6 +40,29 @@ enum claim claims_take(struct claims *, uint64_t device, uint64_t inode, const v
 
 /* The owner lets go; NULL: there is nothing to remember. */
 void claims_leave(struct claims *, uint64_t device, uint64_t inode, const struct follow_position *left);
+
+/* So far has its owner read it by now. */
+void claims_note(struct claims *, const struct follow_position *);
+
+/*
+ * The owner reads on, but what stood before this place in its file is gone from there: it may be found
+ * in a copy (copytruncate). Remembered as what was left.
+ */
+void claims_keep(struct claims *, const struct follow_position *);
+
+/* Has somebody else than `owner` the file? Then also how far it was read. */
+bool claims_is_taken(const struct claims *, uint64_t device, uint64_t inode, const void *owner, struct follow_position *);
+
+struct claims_place {
+	struct follow_position at;
+	bool owned;                     /* by somebody else than who asks: it is read on */
+};
+
+/*
+ * All places of at least so many bytes that are remembered or were noted, in no order, for recall.h. Returns how many; `place` has room for
+ * as many, or is NULL.
+ */
+size_t claims_places(const struct claims *, const void *owner, uint64_t offset_min, struct claims_place *place);
 
 /* As if somebody had left it there: positions that were saved. */
 void claims_remember(struct claims *, const struct follow_position *);

@@ -1,0 +1,490 @@
+#include "input/packed.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/xalloc.h"
+#include "input/backlog.h"
+#include "input/recall.h"
+
+/* Bytes that are taken at once, and room for what they become. */
+#define RAW_SIZE 16384
+#define ROOM 65536
+
+enum phase {
+	PHASE_SEARCH,                   /* the first time */
+	PHASE_WAIT,                     /* somebody else still reads what this is a copy of */
+	PHASE_SKIP,                     /* the second time; it was known so far */
+	PHASE_HAND,                     /* on */
+	PHASE_REST,
+	PHASE_FOREIGN,
+};
+
+/* Where decoding is: so many bytes were taken, and which they were. */
+struct spot {
+	uint64_t at;
+	struct fingerprint print;
+};
+
+struct packed {
+	enum phase phase;
+	struct unpack *unpack;
+	struct spot spot;
+	uint64_t offset;                /* of what comes out next */
+	bool full;                      /* there is more of what was taken */
+	bool ended;                     /* nothing more comes for now */
+	bool over;                      /* nor ever */
+	char *room;
+
+	/* The first time. */
+	struct recall *recall;
+	struct backlog backlog;
+	int64_t since;                  /* it has not grown, or PHASE_WAIT the other one has not */
+	bool told;                      /* that, or that it is damaged */
+
+	/* What that gave. */
+	char first[2];
+	struct spot last;
+	struct fingerprint end;         /* of what came out */
+	bool whole;
+	struct follow_position known;   /* only what is behind is handed on */
+	struct follow_position other;   /* PHASE_WAIT: where the other one was */
+
+	struct buf before;              /* the last bytes before that */
+};
+
+struct packed *
+packed_new(void)
+{
+	struct packed *p = xcalloc(1, sizeof(*p));
+
+	p->spot.print = fingerprint_start(0);
+	return p;
+}
+
+/* What is needed while it is decoded. */
+static void
+stop(struct packed *p)
+{
+	unpack_free(p->unpack);
+	recall_free(p->recall);
+	backlog_close(&p->backlog);
+	free(p->room);
+	p->unpack = NULL;
+	p->recall = NULL;
+	p->room = NULL;
+}
+
+void
+packed_free(struct packed *p)
+{
+	if (p == NULL)
+		return;
+	stop(p);
+	buf_free(&p->before);
+	free(p);
+}
+
+/* As pread(2). */
+static ssize_t
+read_at(int fd, char *to, size_t len, uint64_t offset)
+{
+	ssize_t n;
+
+	do
+		n = pread(fd, to, len, (off_t)offset);
+	while (n < 0 && errno == EINTR);
+	return n;
+}
+
+enum packing
+packed_packing(const struct reading *r)
+{
+	char first[UNPACK_MAGIC_MAX];
+	ssize_t n = read_at(r->fd, first, sizeof(first), 0);
+
+	return n < 0 ? PACKING_NONE : unpack_packing(span_make(first, (size_t)n));
+}
+
+/* From its start. */
+static void
+restart(struct packed *p, enum phase phase)
+{
+	stop(p);
+	p->phase = phase;
+	p->unpack = unpack_new();
+	p->room = xmalloc(ROOM);
+	p->spot = (struct spot){ 0, fingerprint_start(0) };
+	p->offset = 0;
+	p->full = p->ended = false;
+	buf_clear(&p->before);
+}
+
+/* Takes some bytes and puts what they are to `to`. Returns how many, -1 on an error. */
+static ssize_t
+next(struct packed *p, int fd, char *to, size_t room)
+{
+	char raw[RAW_SIZE];
+	ssize_t n = read_at(fd, raw, sizeof(raw), p->spot.at);
+	enum unpack_state state = UNPACK_HUNGRY;
+	struct span in;
+	size_t len = 0;
+
+	if (n < 0)
+		return -1;
+	in = span_make(raw, (size_t)n);
+	if (n > 0 || p->full)
+		state = unpack_some(p->unpack, &in, to, room, &len);
+	fingerprint_add(&p->spot.print, raw, (size_t)n - in.len);
+	p->spot.at += (size_t)n - in.len;
+	p->offset += len;
+	p->full = state == UNPACK_FULL;
+	p->ended = state == UNPACK_OVER || (n == 0 && !p->full);
+	if (p->phase == PHASE_SEARCH)
+		p->over = state == UNPACK_OVER;
+	return (ssize_t)len;
+}
+
+static void
+search_start(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	struct follow_position own = reading_end(f->reading);
+
+	restart(p, PHASE_SEARCH);
+	p->recall = recall_new(w->claims, f->owner, &own);
+	backlog_open(&p->backlog, f->from == FOLLOW_TAIL ? f->lines : 0);
+	p->told = false;
+	p->since = w->now;
+}
+
+/* All that comes out of it was read. */
+static void
+rest(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	struct reading *r = f->reading;
+	struct follow_position at;
+
+	stop(p);
+	p->phase = PHASE_REST;
+	p->spot = p->last;
+	r->offset = p->end.offset;
+	r->print = r->line = p->end;
+	r->recalled = false;
+	at = (struct follow_position){ .device = r->device, .inode = r->inode, .offset = r->offset, .fingerprint = fingerprint_value(&p->end) };
+	r->floor = at;
+	claims_note(w->claims, &at);
+}
+
+/* From its start to its end, or to where it is damaged, it is known what it holds. */
+static void
+searched(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	bool known = recall_known(p->recall, &p->known);
+	bool is_read = recall_read(p->recall, &p->other);
+	uint64_t start = f->from == FOLLOW_START ? 0 : backlog_start(&p->backlog);
+
+	p->end = *recall_end(p->recall);
+	p->last = p->spot;
+	p->whole = unpack_is_whole(p->unpack);
+	memcpy(p->first, p->backlog.first, sizeof(p->first));
+	unpack_tell(p->unpack, f->tidings->name, w->trouble);
+	stop(p);
+	if (known && p->known.offset == p->end.offset) {
+		rest(p, f, w);
+	} else if (is_read) {
+		p->phase = PHASE_WAIT;
+		p->since = w->now;
+	} else {
+		if (p->known.offset < start)
+			p->known = (struct follow_position){ .offset = start };
+		restart(p, PHASE_SKIP);
+	}
+}
+
+/* It is cut off so far. */
+static enum follow_seen
+lacking(struct packed *p, const struct packed_file *f, const struct follow_with *w, bool grown)
+{
+	if (grown)
+		p->since = w->now;
+	if (!p->told && w->now - p->since >= FOLLOW_GRACE_MAX_MS) {
+		p->told = true;
+		tidings_lacking(f->tidings, w->notice);
+	}
+	return FOLLOW_QUIET;
+}
+
+static enum follow_seen
+search(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	uint64_t at = p->spot.at, offset = p->offset;
+
+	p->ended = false;
+	while (!p->ended && p->spot.at - at < FOLLOW_STEP_MAX && p->offset - offset < PACKED_STEP_MAX) {
+		ssize_t n = next(p, f->reading->fd, p->room, ROOM);
+
+		if (n < 0) {
+			tidings_errno(f->tidings, w->trouble, errno);
+			return FOLLOW_QUIET;
+		}
+		recall_add(p->recall, p->room, (size_t)n);
+		backlog_add(&p->backlog, p->room, (size_t)n);
+	}
+	if (!p->ended)
+		return FOLLOW_MORE;
+	if (!p->over && !unpack_is_whole(p->unpack))
+		return lacking(p, f, w, p->spot.at > at);
+	searched(p, f, w);
+	return packed_is_settled(p) ? FOLLOW_READ : FOLLOW_MORE;
+}
+
+/* The other one reads on, or it has come to rest without that. */
+static enum follow_seen
+await(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	struct follow_position at;
+
+	if (!claims_is_taken(w->claims, p->other.device, p->other.inode, f->owner, &at) || at.offset < p->other.offset) {
+		search_start(p, f, w);
+		return FOLLOW_MORE;
+	}
+	if (at.offset >= p->end.offset) {
+		rest(p, f, w);
+		return FOLLOW_READ;
+	}
+	if (at.offset > p->other.offset)
+		p->since = w->now;
+	p->other = at;
+	if (w->now - p->since < FOLLOW_GRACE_MAX_MS)
+		return FOLLOW_QUIET;
+	p->known = at;
+	restart(p, PHASE_SKIP);
+	return FOLLOW_MORE;
+}
+
+/* Keeps what may be needed of what stands before. */
+static void
+keep_before(struct packed *p, struct span bytes, size_t max)
+{
+	buf_add_span(&p->before, bytes);
+	if (p->before.len <= 2 * max)
+		return;
+	memmove(p->before.ptr, p->before.ptr + p->before.len - max, max);
+	p->before.len = max;
+}
+
+/* So many of the bytes before are whole lines that the scan gets as context; `lead` at most. */
+static size_t
+lead_before(const struct packed *p, size_t lead)
+{
+	const char *end = buf_text(&p->before) + p->before.len, *newline;
+
+	if (p->offset <= lead)
+		return p->before.len;
+	lead = lead < p->before.len ? lead : p->before.len;
+	newline = lead > 0 ? memchr(end - lead, '\n', lead) : NULL;
+	return newline != NULL ? (size_t)(end - newline) - 1 : 0;
+}
+
+/* The fingerprint there. `before` reaches back far enough for it. */
+static struct fingerprint
+print_before(const struct packed *p, size_t lead)
+{
+	uint64_t offset = p->offset - lead;
+	struct fingerprint print = fingerprint_start(fingerprint_from(offset));
+	size_t len = (size_t)(offset - print.offset);
+
+	fingerprint_add(&print, buf_text(&p->before) + p->before.len - lead - len, len);
+	return print;
+}
+
+/* What is known ends here: the stream begins, or with the lines before it, which alone stay in `before`. */
+static void
+hand_start(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	struct span first = span_make(p->first, p->end.offset < 2 ? (size_t)p->end.offset : 2);
+	bool plain = !p->known.inside && !feed_is_wide(first);
+	size_t lead = plain ? lead_before(p, w->lead) : 0;
+	struct fingerprint known = print_before(p, 0);
+	struct reading_start start = { p->offset, 1 };
+	struct reading *r = f->reading;
+
+	r->print = r->line = print_before(p, lead);
+	r->offset = r->print.offset;
+	r->floor = (struct follow_position){ r->device, r->inode, p->offset, fingerprint_value(&known), p->known.inside };
+	r->recalled = false;
+	feed_parked_start(&r->stream, first, r->offset, p->known.inside);
+	memmove(p->before.ptr, p->before.ptr + p->before.len - lead, lead);
+	p->before.len = lead;
+	for (size_t i = 0; i < lead; i++)
+		start.number += p->before.ptr[i] == '\n';
+	p->phase = PHASE_HAND;
+	if (w->begin != NULL)
+		w->begin(w->self, &start);
+}
+
+static enum follow_seen
+skip(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	uint64_t at = p->spot.at, offset = p->offset;
+
+	while (p->offset < p->known.offset && p->spot.at - at < FOLLOW_STEP_MAX && p->offset - offset < PACKED_STEP_MAX) {
+		uint64_t left = p->known.offset - p->offset;
+		ssize_t n = next(p, f->reading->fd, p->room, left < ROOM ? (size_t)left : ROOM);
+
+		if (n < 0) {
+			tidings_errno(f->tidings, w->trouble, errno);
+			return FOLLOW_QUIET;
+		}
+		if (n == 0 && p->ended) {       /* it is not what it was */
+			search_start(p, f, w);
+			return FOLLOW_MORE;
+		}
+		keep_before(p, span_make(p->room, (size_t)n), w->lead + FINGERPRINT_MAX);
+	}
+	if (p->offset == p->known.offset)
+		hand_start(p, f, w);
+	return FOLLOW_MORE;
+}
+
+/* What stands before what is handed on. Returns what the sink returned, as the next one. */
+static int
+hand_lead(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	size_t room;
+	char *to = feed_reserve(w->feed, &room);
+	size_t len = p->before.len < room ? p->before.len : room;
+
+	memcpy(to, p->before.ptr, len);
+	p->before.len -= len;
+	memmove(p->before.ptr, p->before.ptr + len, p->before.len);
+	reading_advance(f->reading, to, len);
+	return feed_commit(w->feed, len);
+}
+
+static int
+hand_on(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	uint64_t left = p->end.offset - p->offset;
+	size_t room;
+	char *to = feed_reserve(w->feed, &room);
+	ssize_t n = next(p, f->reading->fd, to, left < room ? (size_t)left : room);
+
+	if (n < 0) {
+		tidings_errno(f->tidings, w->trouble, errno);
+		p->ended = true;
+		return 0;
+	}
+	reading_advance(f->reading, to, (size_t)n);
+	return n > 0 ? feed_commit(w->feed, (size_t)n) : 0;
+}
+
+static enum follow_seen
+hand(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	uint64_t at = p->spot.at, offset = p->offset;
+	struct follow_position now;
+	int result = 0;
+
+	p->ended = false;
+	feed_unpark(w->feed, &f->reading->stream);
+	while (result == 0 && !p->ended && f->reading->offset < p->end.offset && p->spot.at - at < FOLLOW_STEP_MAX &&
+	    p->offset - offset < PACKED_STEP_MAX)
+		result = p->before.len > 0 ? hand_lead(p, f, w) : hand_on(p, f, w);
+	if (result == 0 && f->reading->offset == p->end.offset) {
+		result = feed_end(w->feed, !p->whole);
+		rest(p, f, w);
+	}
+	feed_park(w->feed, &f->reading->stream, w->history);
+	now = reading_end(f->reading);
+	claims_note(w->claims, &now);
+	if (result != 0)
+		return FOLLOW_STOPPED;
+	return p->phase == PHASE_REST ? FOLLOW_READ : p->ended ? FOLLOW_QUIET : FOLLOW_MORE;
+}
+
+/* Is what was taken still there? */
+static bool
+is_same(const struct packed *p, const struct reading *r)
+{
+	uint64_t from = fingerprint_from(p->spot.at);
+	size_t len = (size_t)(p->spot.at - from);
+	char bytes[FINGERPRINT_MAX];
+
+	return read_at(r->fd, bytes, len, from) == (ssize_t)len && fingerprint_of(p->spot.at, bytes) == fingerprint_value(&p->spot.print);
+}
+
+/* Something was appended to what was read whole. */
+static bool
+has_grown(const struct packed *p, const struct reading *r)
+{
+	struct stat st;
+
+	return p->phase == PHASE_REST && !p->over && fstat(r->fd, &st) == 0 && (uint64_t)st.st_size > p->spot.at;
+}
+
+/* It is read anew. Returns what the sink returned. */
+static int
+begin_again(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	int result = 0;
+
+	if (p->phase == PHASE_HAND) {
+		feed_unpark(w->feed, &f->reading->stream);
+		result = feed_end(w->feed, true);
+		feed_park(w->feed, &f->reading->stream, w->history);
+	}
+	p->phase = PHASE_SEARCH;
+	if (packed_packing(f->reading) == PACKING_NONE) {
+		stop(p);
+		p->phase = PHASE_FOREIGN;
+	} else {
+		search_start(p, f, w);
+	}
+	return result;
+}
+
+enum follow_seen
+packed_step(struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	if (p->phase == PHASE_SEARCH && p->unpack == NULL)
+		search_start(p, f, w);
+	else if ((!is_same(p, f->reading) || has_grown(p, f->reading)) && begin_again(p, f, w) != 0)
+		return FOLLOW_STOPPED;
+	switch (p->phase) {
+	case PHASE_SEARCH: return search(p, f, w);
+	case PHASE_WAIT: return await(p, f, w);
+	case PHASE_SKIP: return skip(p, f, w);
+	case PHASE_HAND: return hand(p, f, w);
+	case PHASE_REST: return FOLLOW_QUIET;
+	case PHASE_FOREIGN: return FOLLOW_MORE;
+	}
+	return FOLLOW_QUIET;
+}
+
+bool
+packed_is_at_rest(const struct packed *p)
+{
+	return p->phase == PHASE_REST;
+}
+
+bool
+packed_is_settled(const struct packed *p)
+{
+	return p->phase == PHASE_REST || (p->phase == PHASE_SEARCH && p->told);
+}
+
+bool
+packed_is_foreign(const struct packed *p)
+{
+	return p->phase == PHASE_FOREIGN;
+}
+
+void
+packed_leave(const struct packed *p, const struct packed_file *f, const struct follow_with *w)
+{
+	if (p->phase == PHASE_SEARCH && p->ended)
+		tidings_never_whole(f->tidings, w->trouble);
+}

@@ -1,0 +1,80 @@
+#include "input/recall.h"
+
+#include <stdlib.h>
+
+#include "base/xalloc.h"
+
+struct recall {
+	struct claims_place *place;     /* in order */
+	size_t count, next;
+	struct fingerprint print;
+	struct follow_position known, read;
+};
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct claims_place *x = a, *y = b;
+
+	return (x->at.offset > y->at.offset) - (x->at.offset < y->at.offset);
+}
+
+struct recall *
+recall_new(const struct claims *claims, const void *owner, const struct follow_position *own)
+{
+	struct recall *r = xcalloc(1, sizeof(*r));
+	size_t count = claims_places(claims, owner, RECALL_TELLING_MIN, NULL);
+
+	r->print = fingerprint_start(0);
+	r->place = xcalloc(count + 1, sizeof(*r->place));
+	r->count = claims_places(claims, owner, RECALL_TELLING_MIN, r->place);
+	if (own != NULL && own->offset > 0)
+		r->place[r->count++] = (struct claims_place){ *own, false };
+	qsort(r->place, r->count, sizeof(*r->place), compare);
+	return r;
+}
+
+void
+recall_free(struct recall *r)
+{
+	if (r == NULL)
+		return;
+	free(r->place);
+	free(r);
+}
+
+void
+recall_add(struct recall *r, const char *bytes, size_t len)
+{
+	for (; r->next < r->count && r->place[r->next].at.offset <= r->print.offset + len; r->next++) {
+		const struct claims_place *p = &r->place[r->next];
+		size_t before = (size_t)(p->at.offset - r->print.offset);
+
+		fingerprint_add(&r->print, bytes, before);
+		bytes += before;
+		len -= before;
+		if (p->at.fingerprint == fingerprint_value(&r->print))
+			*(p->owned ? &r->read : &r->known) = p->at;
+	}
+	fingerprint_add(&r->print, bytes, len);
+}
+
+const struct fingerprint *
+recall_end(const struct recall *r)
+{
+	return &r->print;
+}
+
+bool
+recall_known(const struct recall *r, struct follow_position *at)
+{
+	*at = r->known.offset >= r->read.offset ? r->known : r->read;
+	return at->offset > 0;
+}
+
+bool
+recall_read(const struct recall *r, struct follow_position *at)
+{
+	*at = r->read;
+	return at->offset > 0;
+}
