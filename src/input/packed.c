@@ -41,6 +41,8 @@ struct packed {
 	/* The first time. */
 	struct recall *recall;
 	struct backlog backlog;
+	enum follow_from from;          /* of what nothing is known of */
+	bool begun;                     /* it was read so far once: what comes is new */
 	int64_t since;                  /* it has not grown, or PHASE_WAIT the other one has not */
 	bool told;                      /* that, or that it is damaged */
 
@@ -153,8 +155,9 @@ search_start(struct packed *p, const struct packed_file *f, const struct follow_
 	struct follow_position own = reading_end(f->reading);
 
 	restart(p, PHASE_SEARCH);
+	p->from = p->begun || f->reading->recalled ? FOLLOW_START : f->from;
 	p->recall = recall_new(w->claims, f->owner, &own);
-	backlog_open(&p->backlog, f->from == FOLLOW_TAIL ? f->lines : 0);
+	backlog_open(&p->backlog, p->from == FOLLOW_TAIL ? f->lines : 0);
 	p->told = false;
 	p->since = w->now;
 }
@@ -168,6 +171,7 @@ rest(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 
 	stop(p);
 	p->phase = PHASE_REST;
+	p->begun = true;
 	p->spot = p->last;
 	r->offset = p->end.offset;
 	r->print = r->line = p->end;
@@ -181,24 +185,23 @@ rest(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 static void
 searched(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 {
-	bool known = recall_known(p->recall, &p->known);
 	bool is_read = recall_read(p->recall, &p->other);
-	uint64_t start = f->from == FOLLOW_START ? 0 : backlog_start(&p->backlog);
+	uint64_t start = p->from == FOLLOW_START ? 0 : backlog_start(&p->backlog);
 
+	if (!recall_known(p->recall, &p->known) || p->known.offset < start)
+		p->known = (struct follow_position){ .offset = start };
 	p->end = *recall_end(p->recall);
 	p->last = p->spot;
 	p->whole = unpack_is_whole(p->unpack);
 	memcpy(p->first, p->backlog.first, sizeof(p->first));
 	unpack_tell(p->unpack, f->tidings->name, w->trouble);
 	stop(p);
-	if (known && p->known.offset == p->end.offset) {
+	if (p->known.offset == p->end.offset) {
 		rest(p, f, w);
 	} else if (is_read) {
 		p->phase = PHASE_WAIT;
 		p->since = w->now;
 	} else {
-		if (p->known.offset < start)
-			p->known = (struct follow_position){ .offset = start };
 		restart(p, PHASE_SKIP);
 	}
 }
@@ -264,15 +267,22 @@ await(struct packed *p, const struct packed_file *f, const struct follow_with *w
 	return FOLLOW_MORE;
 }
 
+/* Takes bytes off the front. */
+static void
+drop(struct buf *b, size_t len)
+{
+	b->len -= len;
+	if (b->len > 0)
+		memmove(b->ptr, b->ptr + len, b->len);
+}
+
 /* Keeps what may be needed of what stands before. */
 static void
 keep_before(struct packed *p, struct span bytes, size_t max)
 {
 	buf_add_span(&p->before, bytes);
-	if (p->before.len <= 2 * max)
-		return;
-	memmove(p->before.ptr, p->before.ptr + p->before.len - max, max);
-	p->before.len = max;
+	if (p->before.len > 2 * max)
+		drop(&p->before, p->before.len - max);
 }
 
 /* So many of the bytes before are whole lines that the scan gets as context; `lead` at most. */
@@ -316,8 +326,7 @@ hand_start(struct packed *p, const struct packed_file *f, const struct follow_wi
 	r->floor = (struct follow_position){ r->device, r->inode, p->offset, fingerprint_value(&known), p->known.inside };
 	r->recalled = false;
 	feed_parked_start(&r->stream, first, r->offset, p->known.inside);
-	memmove(p->before.ptr, p->before.ptr + p->before.len - lead, lead);
-	p->before.len = lead;
+	drop(&p->before, p->before.len - lead);
 	for (size_t i = 0; i < lead; i++)
 		start.number += p->before.ptr[i] == '\n';
 	p->phase = PHASE_HAND;
@@ -358,8 +367,7 @@ hand_lead(struct packed *p, const struct packed_file *f, const struct follow_wit
 	size_t len = p->before.len < room ? p->before.len : room;
 
 	memcpy(to, p->before.ptr, len);
-	p->before.len -= len;
-	memmove(p->before.ptr, p->before.ptr + len, p->before.len);
+	drop(&p->before, len);
 	reading_advance(f->reading, to, len);
 	return feed_commit(w->feed, len);
 }
