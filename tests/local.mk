@@ -28,6 +28,7 @@ UNIT_TESTS = \
 	tests/unit/test_feed \
 	tests/unit/test_fingerprint \
 	tests/unit/test_follow \
+	tests/unit/test_follow_cycle \
 	tests/unit/test_follow_packed \
 	tests/unit/test_follow_writer \
 	tests/unit/test_fragment \

@@ -10,6 +10,7 @@ struct entry {
 	struct follow_position at;      /* device and inode; the rest once it was noted or left */
 	const void *owner;              /* NULL: it was left */
 	uint64_t since;                 /* when, counted in leavings */
+	uint64_t told;                  /* see struct claims_place; 0: not yet */
 	size_t next;                    /* in the same chain, or of the free ones */
 };
 
@@ -25,6 +26,7 @@ struct claims {
 	size_t left;
 	uint64_t leavings;
 	uint64_t kept;
+	uint64_t told;
 };
 
 struct claims *
@@ -141,8 +143,19 @@ claims_take(struct claims *c, uint64_t device, uint64_t inode, const void *owner
 	*left = e->at;
 	e->owner = owner;
 	e->since = 0;
+	e->told = 0;                    /* its inode may have been used again */
 	c->left--;
 	return CLAIM_LEFT;
+}
+
+static void
+set_place(struct claims *c, struct entry *e, const struct follow_position *at)
+{
+	if (at->offset < e->at.offset)
+		e->told = 0;            /* it was written anew */
+	if (at->offset >= CLAIMS_TELLING_MIN && e->told == 0)
+		e->told = ++c->told;
+	e->at = *at;
 }
 
 void
@@ -156,7 +169,7 @@ claims_leave(struct claims *c, uint64_t device, uint64_t inode, const struct fol
 		forget(c, i);
 		return;
 	}
-	c->entry[i].at = *left;
+	set_place(c, &c->entry[i], left);
 	c->entry[i].owner = NULL;
 	c->entry[i].since = ++c->leavings;
 	if (++c->left > CLAIMS_LEFT_MAX)
@@ -178,7 +191,7 @@ claims_note(struct claims *c, const struct follow_position *at)
 	size_t i = c->chains > 0 ? *find(c, at->device, at->inode) : NONE;
 
 	if (i != NONE && c->entry[i].owner != NULL)
-		c->entry[i].at = *at;
+		set_place(c, &c->entry[i], at);
 }
 
 void
@@ -191,29 +204,30 @@ claims_keep(struct claims *c, const struct follow_position *at)
 	claims_remember(c, &kept);
 }
 
-bool
-claims_is_taken(const struct claims *c, uint64_t device, uint64_t inode, const void *owner, struct follow_position *at)
+enum claim
+claims_look(const struct claims *c, uint64_t device, uint64_t inode, const void *owner, struct follow_position *at)
 {
 	size_t i = c->chains > 0 ? *find(c, device, inode) : NONE;
 
-	if (i == NONE || c->entry[i].owner == NULL || c->entry[i].owner == owner)
-		return false;
+	if (i == NONE || c->entry[i].owner == owner)
+		return CLAIM_NEW;
 	*at = c->entry[i].at;
-	return true;
+	return c->entry[i].owner == NULL ? CLAIM_LEFT : CLAIM_TAKEN;
 }
 
 size_t
-claims_places(const struct claims *c, const void *owner, uint64_t offset_min, struct claims_place *place)
+claims_places(const struct claims *c, const void *owner, struct claims_place *place, uint64_t *told)
 {
 	size_t count = 0;
 
+	*told = c->told;
 	for (size_t i = 0; i < c->count; i++) {
 		const struct entry *e = &c->entry[i];
 
-		if (e->at.offset < offset_min)
+		if (e->at.offset < CLAIMS_TELLING_MIN)
 			continue;
 		if (place != NULL)
-			place[count] = (struct claims_place){ e->at, e->owner != NULL && e->owner != owner };
+			place[count] = (struct claims_place){ e->at, e->owner != NULL && e->owner != owner, e->told };
 		count++;
 	}
 	return count;

@@ -50,19 +50,23 @@ void claims_note(struct claims *, const struct follow_position *);
  */
 void claims_keep(struct claims *, const struct follow_position *);
 
-/* Has somebody else than `owner` the file? Then also how far it was read. */
-bool claims_is_taken(const struct claims *, uint64_t device, uint64_t inode, const void *owner, struct follow_position *);
+/* What claims_take() would say, and unless the file is new how far it was read by now; nothing changes. */
+enum claim claims_look(const struct claims *, uint64_t device, uint64_t inode, const void *owner, struct follow_position *);
+
+/* Fewer bytes than this before a place do not tell a file from others: many logs begin alike. */
+#define CLAIMS_TELLING_MIN 64
 
 struct claims_place {
 	struct follow_position at;
 	bool owned;                     /* by somebody else than who asks: it is read on */
+	uint64_t told;                  /* when the file could be told from others for the first time, counted */
 };
 
 /*
- * All places of at least so many bytes that are remembered or were noted, in no order, for recall.h. Returns how many; `place` has room for
- * as many, or is NULL.
+ * All places that are remembered or were noted and tell, in no order, for recall.h. Returns how many; `place` has room for
+ * as many, or is NULL. `told` gets the count by now.
  */
-size_t claims_places(const struct claims *, const void *owner, uint64_t offset_min, struct claims_place *place);
+size_t claims_places(const struct claims *, const void *owner, struct claims_place *place, uint64_t *told);
 
 /* As if somebody had left it there: positions that were saved. */
 void claims_remember(struct claims *, const struct follow_position *);

@@ -186,8 +186,11 @@ find_renamed(struct follow *f, const struct follow_with *w)
 		return false;
 	if (r->fd < 0)
 		return true;
-	if (follow_is_packed(f))
+	if (follow_is_packed(f)) {
+		if (!packed_is_same(f->packed, r))
+			reading_close(r);
 		return true;
+	}
 	result = r->recalled ? follow_take_up(f, w) : reading_read(r, &none, 0) == -2 ? -2 : 0;
 	if (result != 0)
 		reading_close(r);       /* its inode was used again */

@@ -66,7 +66,7 @@ follow_is_packed(struct follow *f)
 {
 	bool begun = f->reading.offset > 0 && !f->reading.recalled;
 
-	if (f->packed == NULL && !begun && f->reading.fd >= 0 && packed_packing(&f->reading) > PACKING_NONE)
+	if (f->packed == NULL && !begun && f->reading.fd >= 0 && unpacking_told(f->reading.fd) > PACKING_NONE)
 		f->packed = packed_new();
 	return f->packed != NULL;
 }
@@ -75,7 +75,7 @@ follow_is_packed(struct follow *f)
 static bool
 is_undecided(struct follow *f)
 {
-	if (f->reading.offset > 0 || packed_packing(&f->reading) != PACKING_UNDECIDED)
+	if (f->reading.offset > 0 || unpacking_told(f->reading.fd) != PACKING_UNDECIDED)
 		return false;
 	f->more = false;
 	f->settled = true;
@@ -179,6 +179,8 @@ follow_start(struct follow *f, const struct follow_with *w, const struct stat *s
 		tell_begin(w, &start);
 		return;
 	}
+	if (left != NULL)
+		claims_keep(w->claims, left);   /* of a file that had this inode before */
 	if (left == NULL && f->options.from != FOLLOW_START)
 		at.offset = tail_start(f->reading.fd, (uint64_t)st->st_size, f->options.from == FOLLOW_TAIL ? f->options.lines : 0);
 	if (reading_resume(&f->reading, &at, false, w->lead, &start) != 0 &&

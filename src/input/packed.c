@@ -9,8 +9,7 @@
 #include "input/backlog.h"
 #include "input/recall.h"
 
-/* Bytes that are taken at once, and room for what they become. */
-#define RAW_SIZE 16384
+/* Bytes that come out at once, where they do not go straight to the feed. */
 #define ROOM 65536
 
 enum phase {
@@ -22,20 +21,9 @@ enum phase {
 	PHASE_FOREIGN,
 };
 
-/* Where decoding is: so many bytes were taken, and which they were. */
-struct spot {
-	uint64_t at;
-	struct fingerprint print;
-};
-
 struct packed {
 	enum phase phase;
-	struct unpack *unpack;
-	struct spot spot;
-	uint64_t offset;                /* of what comes out next */
-	bool full;                      /* there is more of what was taken */
-	bool ended;                     /* nothing more comes for now */
-	bool over;                      /* nor ever */
+	struct unpacking unpacking;
 	char *room;
 
 	/* The first time. */
@@ -48,11 +36,13 @@ struct packed {
 
 	/* What that gave. */
 	char first[2];
-	struct spot last;
+	struct unpacking_place last;
+	bool over;
 	struct fingerprint end;         /* of what came out */
 	bool whole;
 	struct follow_position known;   /* only what is behind is handed on */
-	struct follow_position other;   /* PHASE_WAIT: where the other one was */
+	struct follow_position other;   /* PHASE_WAIT: where the other one was; 0 if nobody had begun to read it */
+	bool impatient;                 /* nobody will */
 
 	struct buf before;              /* the last bytes before that */
 };
@@ -60,21 +50,17 @@ struct packed {
 struct packed *
 packed_new(void)
 {
-	struct packed *p = xcalloc(1, sizeof(*p));
-
-	p->spot.print = fingerprint_start(0);
-	return p;
+	return xcalloc(1, sizeof(struct packed));
 }
 
 /* What is needed while it is decoded. */
 static void
 stop(struct packed *p)
 {
-	unpack_free(p->unpack);
+	unpacking_stop(&p->unpacking);
 	recall_free(p->recall);
 	backlog_close(&p->backlog);
 	free(p->room);
-	p->unpack = NULL;
 	p->recall = NULL;
 	p->room = NULL;
 }
@@ -89,64 +75,22 @@ packed_free(struct packed *p)
 	free(p);
 }
 
-/* As pread(2). */
-static ssize_t
-read_at(int fd, char *to, size_t len, uint64_t offset)
-{
-	ssize_t n;
-
-	do
-		n = pread(fd, to, len, (off_t)offset);
-	while (n < 0 && errno == EINTR);
-	return n;
-}
-
-enum packing
-packed_packing(const struct reading *r)
-{
-	char first[UNPACK_MAGIC_MAX];
-	ssize_t n = read_at(r->fd, first, sizeof(first), 0);
-
-	return n < 0 ? PACKING_NONE : unpack_packing(span_make(first, (size_t)n));
-}
-
 /* From its start. */
 static void
 restart(struct packed *p, enum phase phase)
 {
 	stop(p);
 	p->phase = phase;
-	p->unpack = unpack_new();
+	unpacking_start(&p->unpacking);
 	p->room = xmalloc(ROOM);
-	p->spot = (struct spot){ 0, fingerprint_start(0) };
-	p->offset = 0;
-	p->full = p->ended = false;
 	buf_clear(&p->before);
 }
 
-/* Takes some bytes and puts what they are to `to`. Returns how many, -1 on an error. */
-static ssize_t
-next(struct packed *p, int fd, char *to, size_t room)
+/* Has it had its share of this step, which began at `from`? */
+static bool
+has_share(const struct packed *p, const struct unpacking *from)
 {
-	char raw[RAW_SIZE];
-	ssize_t n = read_at(fd, raw, sizeof(raw), p->spot.at);
-	enum unpack_state state = UNPACK_HUNGRY;
-	struct span in;
-	size_t len = 0;
-
-	if (n < 0)
-		return -1;
-	in = span_make(raw, (size_t)n);
-	if (n > 0 || p->full)
-		state = unpack_some(p->unpack, &in, to, room, &len);
-	fingerprint_add(&p->spot.print, raw, (size_t)n - in.len);
-	p->spot.at += (size_t)n - in.len;
-	p->offset += len;
-	p->full = state == UNPACK_FULL;
-	p->ended = state == UNPACK_OVER || (n == 0 && !p->full);
-	if (p->phase == PHASE_SEARCH)
-		p->over = state == UNPACK_OVER;
-	return (ssize_t)len;
+	return p->unpacking.place.at - from->place.at >= FOLLOW_STEP_MAX || p->unpacking.offset - from->offset >= PACKED_STEP_MAX;
 }
 
 static void
@@ -172,13 +116,39 @@ rest(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 	stop(p);
 	p->phase = PHASE_REST;
 	p->begun = true;
-	p->spot = p->last;
+	p->unpacking.place = p->last;
 	r->offset = p->end.offset;
 	r->print = r->line = p->end;
 	r->recalled = false;
 	at = (struct follow_position){ .device = r->device, .inode = r->inode, .offset = r->offset, .fingerprint = fingerprint_value(&p->end) };
 	r->floor = at;
 	claims_note(w->claims, &at);
+}
+
+/*
+ * A compressor removes what it has compressed when it is done. Is that still there, and does nobody read it who has
+ * come so far that it would have been told?
+ */
+static bool
+has_original(const struct packed_file *f, const struct follow_with *w, struct follow_position *original)
+{
+	const char *name = f->tidings->name, *end = strrchr(name, '.');
+	struct follow_position at;
+	enum claim claim;
+	struct stat st;
+	char *plain;
+	bool is;
+
+	if (end == NULL || (strcmp(end, ".gz") != 0 && strcmp(end, ".xz") != 0))
+		return false;
+	plain = xstrndup(name, (size_t)(end - name));
+	is = stat(plain, &st) == 0 && S_ISREG(st.st_mode);
+	free(plain);
+	if (!is)
+		return false;
+	*original = (struct follow_position){ .device = st.st_dev, .inode = st.st_ino };
+	claim = claims_look(w->claims, st.st_dev, st.st_ino, f->owner, &at);
+	return claim != CLAIM_TAKEN || at.offset < CLAIMS_TELLING_MIN;
 }
 
 /* From its start to its end, or to where it is damaged, it is known what it holds. */
@@ -190,15 +160,18 @@ searched(struct packed *p, const struct packed_file *f, const struct follow_with
 
 	if (!recall_known(p->recall, &p->known) || p->known.offset < start)
 		p->known = (struct follow_position){ .offset = start };
+	if (f->reading->recalled && p->known.offset < f->reading->floor.offset)
+		claims_keep(w->claims, &f->reading->floor);     /* of a file that had this inode before */
 	p->end = *recall_end(p->recall);
-	p->last = p->spot;
-	p->whole = unpack_is_whole(p->unpack);
+	p->last = p->unpacking.place;
+	p->over = p->unpacking.over;
+	p->whole = unpack_is_whole(p->unpacking.unpack);
 	memcpy(p->first, p->backlog.first, sizeof(p->first));
-	unpack_tell(p->unpack, f->tidings->name, w->trouble);
+	unpack_tell(p->unpacking.unpack, f->tidings->name, w->trouble);
 	stop(p);
 	if (p->known.offset == p->end.offset) {
 		rest(p, f, w);
-	} else if (is_read) {
+	} else if (is_read || (p->known.offset == 0 && !p->impatient && has_original(f, w, &p->other))) {
 		p->phase = PHASE_WAIT;
 		p->since = w->now;
 	} else {
@@ -222,11 +195,12 @@ lacking(struct packed *p, const struct packed_file *f, const struct follow_with 
 static enum follow_seen
 search(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 {
-	uint64_t at = p->spot.at, offset = p->offset;
+	const struct unpacking from = p->unpacking;
+	struct unpacking *u = &p->unpacking;
 
-	p->ended = false;
-	while (!p->ended && p->spot.at - at < FOLLOW_STEP_MAX && p->offset - offset < PACKED_STEP_MAX) {
-		ssize_t n = next(p, f->reading->fd, p->room, ROOM);
+	u->ended = false;
+	while (!u->ended && !has_share(p, &from)) {
+		ssize_t n = unpacking_next(u, f->reading->fd, p->room, ROOM);
 
 		if (n < 0) {
 			tidings_errno(f->tidings, w->trouble, errno);
@@ -235,21 +209,30 @@ search(struct packed *p, const struct packed_file *f, const struct follow_with *
 		recall_add(p->recall, p->room, (size_t)n);
 		backlog_add(&p->backlog, p->room, (size_t)n);
 	}
-	if (!p->ended)
+	if (!u->ended)
 		return FOLLOW_MORE;
-	if (!p->over && !unpack_is_whole(p->unpack))
-		return lacking(p, f, w, p->spot.at > at);
-	searched(p, f, w);
+	if (!u->over && !unpack_is_whole(u->unpack))
+		return lacking(p, f, w, u->place.at > from.place.at);
+	if (recall_is_stale(p->recall, w->claims, f->owner))
+		search_start(p, f, w);
+	else
+		searched(p, f, w);
 	return packed_is_settled(p) ? FOLLOW_READ : FOLLOW_MORE;
 }
 
-/* The other one reads on, or it has come to rest without that. */
+/* Somebody reads what this is a copy of: until that is left, or comes to rest without having read as much. */
 static enum follow_seen
 await(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 {
+	bool patient = w->now - p->since < FOLLOW_GRACE_MAX_MS;
 	struct follow_position at;
+	enum claim claim;
 
-	if (!claims_is_taken(w->claims, p->other.device, p->other.inode, f->owner, &at) || at.offset < p->other.offset) {
+	if (p->other.offset == 0 && patient && has_original(f, w, &at))
+		return FOLLOW_QUIET;
+	claim = claims_look(w->claims, p->other.device, p->other.inode, f->owner, &at);
+	if (p->other.offset == 0 || claim != CLAIM_TAKEN || at.offset < p->other.offset) {
+		p->impatient = !patient;
 		search_start(p, f, w);
 		return FOLLOW_MORE;
 	}
@@ -260,7 +243,7 @@ await(struct packed *p, const struct packed_file *f, const struct follow_with *w
 	if (at.offset > p->other.offset)
 		p->since = w->now;
 	p->other = at;
-	if (w->now - p->since < FOLLOW_GRACE_MAX_MS)
+	if (patient)
 		return FOLLOW_QUIET;
 	p->known = at;
 	restart(p, PHASE_SKIP);
@@ -291,7 +274,7 @@ lead_before(const struct packed *p, size_t lead)
 {
 	const char *end = buf_text(&p->before) + p->before.len, *newline;
 
-	if (p->offset <= lead)
+	if (p->unpacking.offset <= lead)
 		return p->before.len;
 	lead = lead < p->before.len ? lead : p->before.len;
 	newline = lead > 0 ? memchr(end - lead, '\n', lead) : NULL;
@@ -302,7 +285,7 @@ lead_before(const struct packed *p, size_t lead)
 static struct fingerprint
 print_before(const struct packed *p, size_t lead)
 {
-	uint64_t offset = p->offset - lead;
+	uint64_t offset = p->unpacking.offset - lead;
 	struct fingerprint print = fingerprint_start(fingerprint_from(offset));
 	size_t len = (size_t)(offset - print.offset);
 
@@ -318,12 +301,12 @@ hand_start(struct packed *p, const struct packed_file *f, const struct follow_wi
 	bool plain = !p->known.inside && !feed_is_wide(first);
 	size_t lead = plain ? lead_before(p, w->lead) : 0;
 	struct fingerprint known = print_before(p, 0);
-	struct reading_start start = { p->offset, 1 };
+	struct reading_start start = { p->unpacking.offset, 1 };
 	struct reading *r = f->reading;
 
 	r->print = r->line = print_before(p, lead);
 	r->offset = r->print.offset;
-	r->floor = (struct follow_position){ r->device, r->inode, p->offset, fingerprint_value(&known), p->known.inside };
+	r->floor = (struct follow_position){ r->device, r->inode, start.offset, fingerprint_value(&known), p->known.inside };
 	r->recalled = false;
 	feed_parked_start(&r->stream, first, r->offset, p->known.inside);
 	drop(&p->before, p->before.len - lead);
@@ -337,23 +320,24 @@ hand_start(struct packed *p, const struct packed_file *f, const struct follow_wi
 static enum follow_seen
 skip(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 {
-	uint64_t at = p->spot.at, offset = p->offset;
+	const struct unpacking from = p->unpacking;
+	struct unpacking *u = &p->unpacking;
 
-	while (p->offset < p->known.offset && p->spot.at - at < FOLLOW_STEP_MAX && p->offset - offset < PACKED_STEP_MAX) {
-		uint64_t left = p->known.offset - p->offset;
-		ssize_t n = next(p, f->reading->fd, p->room, left < ROOM ? (size_t)left : ROOM);
+	while (u->offset < p->known.offset && !has_share(p, &from)) {
+		uint64_t left = p->known.offset - u->offset;
+		ssize_t n = unpacking_next(u, f->reading->fd, p->room, left < ROOM ? (size_t)left : ROOM);
 
 		if (n < 0) {
 			tidings_errno(f->tidings, w->trouble, errno);
 			return FOLLOW_QUIET;
 		}
-		if (n == 0 && p->ended) {       /* it is not what it was */
+		if (n == 0 && u->ended) {       /* it is not what it was */
 			search_start(p, f, w);
 			return FOLLOW_MORE;
 		}
 		keep_before(p, span_make(p->room, (size_t)n), w->lead + FINGERPRINT_MAX);
 	}
-	if (p->offset == p->known.offset)
+	if (u->offset == p->known.offset)
 		hand_start(p, f, w);
 	return FOLLOW_MORE;
 }
@@ -375,14 +359,14 @@ hand_lead(struct packed *p, const struct packed_file *f, const struct follow_wit
 static int
 hand_on(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 {
-	uint64_t left = p->end.offset - p->offset;
+	uint64_t left = p->end.offset - p->unpacking.offset;
 	size_t room;
 	char *to = feed_reserve(w->feed, &room);
-	ssize_t n = next(p, f->reading->fd, to, left < room ? (size_t)left : room);
+	ssize_t n = unpacking_next(&p->unpacking, f->reading->fd, to, left < room ? (size_t)left : room);
 
 	if (n < 0) {
 		tidings_errno(f->tidings, w->trouble, errno);
-		p->ended = true;
+		p->unpacking.ended = true;
 		return 0;
 	}
 	reading_advance(f->reading, to, (size_t)n);
@@ -392,14 +376,13 @@ hand_on(struct packed *p, const struct packed_file *f, const struct follow_with 
 static enum follow_seen
 hand(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 {
-	uint64_t at = p->spot.at, offset = p->offset;
+	const struct unpacking from = p->unpacking;
 	struct follow_position now;
 	int result = 0;
 
-	p->ended = false;
+	p->unpacking.ended = false;
 	feed_unpark(w->feed, &f->reading->stream);
-	while (result == 0 && !p->ended && f->reading->offset < p->end.offset && p->spot.at - at < FOLLOW_STEP_MAX &&
-	    p->offset - offset < PACKED_STEP_MAX)
+	while (result == 0 && !p->unpacking.ended && f->reading->offset < p->end.offset && !has_share(p, &from))
 		result = p->before.len > 0 ? hand_lead(p, f, w) : hand_on(p, f, w);
 	if (result == 0 && f->reading->offset == p->end.offset) {
 		result = feed_end(w->feed, !p->whole);
@@ -410,18 +393,13 @@ hand(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 	claims_note(w->claims, &now);
 	if (result != 0)
 		return FOLLOW_STOPPED;
-	return p->phase == PHASE_REST ? FOLLOW_READ : p->ended ? FOLLOW_QUIET : FOLLOW_MORE;
+	return p->phase == PHASE_REST ? FOLLOW_READ : p->unpacking.ended ? FOLLOW_QUIET : FOLLOW_MORE;
 }
 
-/* Is what was taken still there? */
-static bool
-is_same(const struct packed *p, const struct reading *r)
+bool
+packed_is_same(const struct packed *p, const struct reading *r)
 {
-	uint64_t from = fingerprint_from(p->spot.at);
-	size_t len = (size_t)(p->spot.at - from);
-	char bytes[FINGERPRINT_MAX];
-
-	return read_at(r->fd, bytes, len, from) == (ssize_t)len && fingerprint_of(p->spot.at, bytes) == fingerprint_value(&p->spot.print);
+	return unpacking_is_same(&p->unpacking.place, r->fd);
 }
 
 /* Something was appended to what was read whole. */
@@ -430,7 +408,7 @@ has_grown(const struct packed *p, const struct reading *r)
 {
 	struct stat st;
 
-	return p->phase == PHASE_REST && !p->over && fstat(r->fd, &st) == 0 && (uint64_t)st.st_size > p->spot.at;
+	return p->phase == PHASE_REST && !p->over && fstat(r->fd, &st) == 0 && (uint64_t)st.st_size > p->last.at;
 }
 
 /* It is read anew. Returns what the sink returned. */
@@ -445,7 +423,7 @@ begin_again(struct packed *p, const struct packed_file *f, const struct follow_w
 		feed_park(w->feed, &f->reading->stream, w->history);
 	}
 	p->phase = PHASE_SEARCH;
-	if (packed_packing(f->reading) == PACKING_NONE) {
+	if (unpacking_told(f->reading->fd) == PACKING_NONE) {
 		stop(p);
 		p->phase = PHASE_FOREIGN;
 	} else {
@@ -457,9 +435,9 @@ begin_again(struct packed *p, const struct packed_file *f, const struct follow_w
 enum follow_seen
 packed_step(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 {
-	if (p->phase == PHASE_SEARCH && p->unpack == NULL)
+	if (p->phase == PHASE_SEARCH && p->unpacking.unpack == NULL)
 		search_start(p, f, w);
-	else if ((!is_same(p, f->reading) || has_grown(p, f->reading)) && begin_again(p, f, w) != 0)
+	else if ((!packed_is_same(p, f->reading) || has_grown(p, f->reading)) && begin_again(p, f, w) != 0)
 		return FOLLOW_STOPPED;
 	switch (p->phase) {
 	case PHASE_SEARCH: return search(p, f, w);
@@ -493,6 +471,6 @@ packed_is_foreign(const struct packed *p)
 void
 packed_leave(const struct packed *p, const struct packed_file *f, const struct follow_with *w)
 {
-	if (p->phase == PHASE_SEARCH && p->ended)
+	if (p->phase == PHASE_SEARCH && p->unpacking.ended)
 		tidings_never_whole(f->tidings, w->trouble);
 }

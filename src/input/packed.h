@@ -10,7 +10,7 @@
 
 #include "input/follow.h"
 #include "input/tidings.h"
-#include "input/unpack.h"
+#include "input/unpacking.h"
 
 /* At one step FOLLOW_STEP_MAX bytes are taken at most, and no more than these come out of them. */
 #define PACKED_STEP_MAX (4u << 20)
@@ -25,14 +25,14 @@ struct packed_file {
 
 struct packed;
 
-/* Is the open file compressed, of which nothing was read so far? Undecided: it has no bytes yet, or too few to tell. */
-enum packing packed_packing(const struct reading *);
-
 struct packed *packed_new(void);
 void packed_free(struct packed *);
 
 /* One look; the file is open. FOLLOW_QUIET also means that it waits: to be whole, or for who still reads the original. */
 enum follow_seen packed_step(struct packed *, const struct packed_file *, const struct follow_with *);
+
+/* Is the open file the one that was read, as far as it was? */
+bool packed_is_same(const struct packed *, const struct reading *);
 
 /* All was read, and the stream has ended. */
 bool packed_is_at_rest(const struct packed *);

@@ -7,6 +7,7 @@
 struct recall {
 	struct claims_place *place;     /* in order */
 	size_t count, next;
+	uint64_t told;                  /* of the claims, at the start */
 	struct fingerprint print;
 	struct follow_position known, read;
 };
@@ -23,13 +24,13 @@ struct recall *
 recall_new(const struct claims *claims, const void *owner, const struct follow_position *own)
 {
 	struct recall *r = xcalloc(1, sizeof(*r));
-	size_t count = claims_places(claims, owner, RECALL_TELLING_MIN, NULL);
+	size_t count = claims_places(claims, owner, NULL, &r->told);
 
 	r->print = fingerprint_start(0);
 	r->place = xcalloc(count + 1, sizeof(*r->place));
-	r->count = claims_places(claims, owner, RECALL_TELLING_MIN, r->place);
+	r->count = claims_places(claims, owner, r->place, &r->told);
 	if (own != NULL && own->offset > 0)
-		r->place[r->count++] = (struct claims_place){ *own, false };
+		r->place[r->count++] = (struct claims_place){ .at = *own };
 	qsort(r->place, r->count, sizeof(*r->place), compare);
 	return r;
 }
@@ -57,6 +58,24 @@ recall_add(struct recall *r, const char *bytes, size_t len)
 			*(p->owned ? &r->read : &r->known) = p->at;
 	}
 	fingerprint_add(&r->print, bytes, len);
+}
+
+bool
+recall_is_stale(const struct recall *r, const struct claims *claims, const void *owner)
+{
+	uint64_t told;
+	size_t count = claims_places(claims, owner, NULL, &told);
+	struct claims_place *place;
+	bool stale = false;
+
+	if (told == r->told)
+		return false;
+	place = xcalloc(count + 1, sizeof(*place));
+	count = claims_places(claims, owner, place, &told);
+	for (size_t i = 0; i < count; i++)
+		stale = stale || (place[i].told > r->told && place[i].at.offset <= r->print.offset);
+	free(place);
+	return stale;
 }
 
 const struct fingerprint *

@@ -10,9 +10,6 @@
 #include "input/claims.h"
 #include "input/fingerprint.h"
 
-/* Fewer bytes than this before a place do not tell anything: many logs begin alike. */
-#define RECALL_TELLING_MIN 64
-
 struct recall;
 
 /*
@@ -24,6 +21,12 @@ void recall_free(struct recall *);
 
 /* The next bytes of the stream. */
 void recall_add(struct recall *, const char *bytes, size_t len);
+
+/*
+ * Did it miss something? That is so if some file has been read since the start that nobody knew before. What
+ * is known of it has to be found out once more, then.
+ */
+bool recall_is_stale(const struct recall *, const struct claims *, const void *owner);
 
 /* Behind all bytes that were added. */
 const struct fingerprint *recall_end(const struct recall *);
