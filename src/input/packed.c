@@ -50,7 +50,10 @@ struct packed {
 struct packed *
 packed_new(void)
 {
-	return xcalloc(1, sizeof(struct packed));
+	struct packed *p = xcalloc(1, sizeof(*p));
+
+	p->unpacking.place.print = fingerprint_start(0);
+	return p;
 }
 
 /* What is needed while it is decoded. */

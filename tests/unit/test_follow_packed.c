@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/xalloc.h"
 #include "follow_bench.h"
+#include "input/packed.h"
 #include "packer.h"
 #include "support.h"
 
@@ -278,11 +279,151 @@ what_is_seen_and_done(void **state)
 	table_end(&t);
 }
 
+/* A long one: lines of 64 bytes, some thousand times 1024 of them. */
+#define LINE 64
+#define LINES 160000u
+
+static void
+put_long(const char *name)
+{
+	struct buf content = { 0 }, packed = { 0 };
+
+	for (unsigned i = 0; i < LINES; i++)
+		buf_printf(&content, "%08u%*s\n", i, LINE - 9, "");
+	pack_gz(&packed, buf_span(&content));
+	put(name, O_TRUNC, buf_span(&packed));
+	buf_free(&content);
+	buf_free(&packed);
+}
+
+struct life {
+	struct follow_bench *b;
+	struct reading_start start;     /* of the last stream */
+	unsigned begun;
+};
+
+static void
+on_begin(void *self, const struct reading_start *start)
+{
+	struct life *l = self;
+
+	l->start = *start;
+	l->begun++;
+}
+
+/* At most so many steps; returns how many it took. */
+static unsigned
+live(struct life *l, unsigned steps, size_t lead)
+{
+	const struct follow_with w = { .feed = l->b->feed, .claims = l->b->claims, .now = ++l->b->now, .lead = lead, .trouble = &l->b->trouble,
+		.notice = &l->b->notice, .begin = on_begin, .self = l };
+	unsigned n = 0;
+
+	while (n < steps && follow_step(l->b->follow, &w) == FOLLOW_MORE)
+		n++;
+	return n;
+}
+
+static void
+another_life(struct follow_bench *b, const char *name)
+{
+	const struct follow_options options = { .from = FOLLOW_TAIL, .found = true };
+
+	follow_free(b->follow);
+	claims_free(b->claims);
+	b->claims = claims_new();
+	b->follow = follow_new(name, &options);
+	buf_clear(&b->out);
+}
+
+/* The numbers of the lines from `first` on, and all of them. */
+static void
+check_lines(struct table *t, struct span out, unsigned first, unsigned end)
+{
+	size_t i = 0;
+
+	for (; first < end && i + LINE <= out.len; i += LINE, first++)
+		if (strtoul(out.ptr + i, NULL, 10) != first) {
+			table_fail(t, "line %lu instead of %u", strtoul(out.ptr + i, NULL, 10), first);
+			return;
+		}
+	table_number(t, "next line", first, end);
+}
+
+/* It was read up to `at`. How the other life knows: by its name, by its inode, by its name although it was renamed. */
+static void
+check_other_life(struct table *t, struct life *life, const struct follow_position *at, int how)
+{
+	unsigned before = (unsigned)(at->offset / LINE), more = before > 2 ? 2 : before, begun = life->begun;
+	struct follow_bench *b = life->b;
+
+	another_life(b, GZ);
+	if (how == 1)
+		claims_remember(b->claims, at);
+	else
+		follow_recall(b->follow, b->claims, at);
+	if (how == 2)
+		assert_int_equal(rename(GZ, "renamed"), 0);
+	(void)live(life, 100, more * LINE + 3);         /* with some lines of context */
+	if (how == 2)
+		assert_int_equal(rename("renamed", GZ), 0);
+	if (how == 1 && before == 0)
+		return;                         /* nothing is remembered: it is new, and its last lines are read */
+	if (before == LINES) {
+		table_number(t, "streams", (long)(life->begun - begun), 0);
+		table_number(t, "bytes", (long)b->out.len, 0);
+		return;
+	}
+	table_number(t, "start", (long)life->start.offset, (long)at->offset);
+	table_number(t, "number", (long)life->start.number, (long)more + 1);
+	check_lines(t, buf_span(&b->out), before - more, LINES);
+}
+
+/*
+ * However far it had come: another life goes on there, under the same name or another, recalled or only remembered. No step
+ * is a long one.
+ */
+static void
+another_life_goes_on(void **state)
+{
+	static const struct follow_options options = { .from = FOLLOW_START };
+	struct table t = { 0 };
+	struct follow_bench b;
+
+	(void)state;
+	bench_open(&b);
+	put_long(GZ);
+	for (unsigned steps = 0; steps < 9; steps++) {
+		struct life life = { .b = &b };
+		struct follow_position at;
+		char row[32];
+
+		snprintf(row, sizeof(row), "%u steps", steps);
+		t.row = row;
+		another_life(&b, GZ);
+		follow_free(b.follow);
+		b.follow = follow_new(GZ, &options);
+		if (live(&life, steps + 1, 0) == 0 || !follow_position(b.follow, &at))
+			break;
+		check_lines(&t, buf_span(&b.out), 0, (unsigned)(at.offset / LINE));
+		if (b.out.len > (size_t)(steps + 1) * (PACKED_STEP_MAX + (1u << 20)))
+			table_fail(&t, "%zu bytes came", b.out.len);
+		for (int how = 0; how < 3; how++)
+			check_other_life(&t, &life, &at, how);
+	}
+	t.row = "all";
+	if (b.trouble.count + b.notice.count > 0)
+		table_fail(&t, "told '%s%s'", buf_text(&b.trouble.text), buf_text(&b.notice.text));
+	bench_close(&b);
+	table_end(&t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_seen_and_done),
+		cmocka_unit_test(another_life_goes_on),
 	};
 
 	return cmocka_run_group_tests_name("follow_packed", tests, NULL, NULL);
