@@ -56,8 +56,17 @@ enum claim claims_look(const struct claims *, uint64_t device, uint64_t inode, c
 /* Fewer bytes than this before a place do not tell a file from others: many logs begin alike. */
 #define CLAIMS_TELLING_MIN 64
 
+/*
+ * A copy may end before the place that was read up to: what was written after it was made is read, too. So for each
+ * file one or two places further back are remembered, so many bytes from each other, and not where the file is so short that it may
+ * begin like another.
+ */
+#define CLAIMS_MARK_EVERY (1u << 20)
+#define CLAIMS_MARK_MIN 4096
+
 struct claims_place {
 	struct follow_position at;
+	uint64_t read;                  /* so far was the file read: `at`, or further */
 	bool owned;                     /* by somebody else than who asks: it is read on */
 	uint64_t told;                  /* when the file could be told from others for the first time, counted */
 };

@@ -10,6 +10,7 @@ struct recall {
 	uint64_t told;                  /* of the claims, at the start */
 	struct fingerprint print;
 	struct follow_position known, read;
+	uint64_t ahead;                 /* a file was read so far that is the same up to some place further back */
 };
 
 static int
@@ -30,7 +31,7 @@ recall_new(const struct claims *claims, const void *owner, const struct follow_p
 	r->place = xcalloc(count + 1, sizeof(*r->place));
 	r->count = claims_places(claims, owner, r->place, &r->told);
 	if (own != NULL && own->offset > 0)
-		r->place[r->count++] = (struct claims_place){ .at = *own };
+		r->place[r->count++] = (struct claims_place){ .at = *own, .read = own->offset };
 	qsort(r->place, r->count, sizeof(*r->place), compare);
 	return r;
 }
@@ -54,8 +55,12 @@ recall_add(struct recall *r, const char *bytes, size_t len)
 		fingerprint_add(&r->print, bytes, before);
 		bytes += before;
 		len -= before;
-		if (p->at.fingerprint == fingerprint_value(&r->print))
+		if (p->at.fingerprint != fingerprint_value(&r->print))
+			continue;
+		if (p->read == p->at.offset)
 			*(p->owned ? &r->read : &r->known) = p->at;
+		else if (p->read > r->ahead)
+			r->ahead = p->read;
 	}
 	fingerprint_add(&r->print, bytes, len);
 }
@@ -87,6 +92,10 @@ recall_end(const struct recall *r)
 bool
 recall_known(const struct recall *r, struct follow_position *at)
 {
+	if (r->ahead > r->print.offset) {
+		*at = (struct follow_position){ .offset = r->print.offset, .fingerprint = fingerprint_value(&r->print) };
+		return true;
+	}
 	*at = r->known.offset >= r->read.offset ? r->known : r->read;
 	return at->offset > 0;
 }

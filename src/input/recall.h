@@ -31,7 +31,10 @@ bool recall_is_stale(const struct recall *, const struct claims *, const void *o
 /* Behind all bytes that were added. */
 const struct fingerprint *recall_end(const struct recall *);
 
-/* The farthest place that is known; false if there is none. */
+/*
+ * The farthest place that is known; false if there is none. It is the end if a file that is the same up to some place further
+ * back was read further than the stream goes.
+ */
 bool recall_known(const struct recall *, struct follow_position *);
 
 /* The farthest one that somebody else is reading at. */

@@ -182,6 +182,7 @@ run(struct cycle *c, const struct act *act, const struct follow_options *options
 }
 
 #define GZIP_OF(from, to) { HOLD_BACK, from, to }
+#define MANY "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 #define NOW { STEP, 0, 0 }
 #define AFTER_GRACE { GRACE, 0, 0 }
 
@@ -234,6 +235,9 @@ static const struct {
 	{ "copied, truncated, compressed", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { COPY, A, ONE }, { TRUNCATE, A, 0 }, GZIP_OF(ONE, GZ), { REMOVE, ONE, 0 }, { FOLLOW, GZ, 0 }, NOW, { APPEND, A, "d" }, NOW, { LONG, 0, 0 } }, "abc$d", NULL },
 	{ "and the copy has more", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { APPEND, A, "d" }, { COPY, A, ONE }, { TRUNCATE, A, 0 }, GZIP_OF(ONE, GZ), { REMOVE, ONE, 0 }, { FOLLOW, GZ, 0 }, NOW, { APPEND, A, "e" }, NOW }, "abc$d$e", NULL },
 	{ "and is looked at first", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { APPEND, A, "d" }, { COPY, A, ONE }, { TRUNCATE, A, 0 }, GZIP_OF(ONE, GZ), { REMOVE, ONE, 0 }, { FOLLOW_FIRST, GZ, 0 }, NOW, NOW, { APPEND, A, "e" }, NOW }, "abc$d$e", NULL },
+	{ "copied, written to, truncated", FOLLOW_START, { { WRITE, A, MANY }, { FOLLOW, A, 0 }, NOW, { APPEND, A, "+" }, { COPY, A, ONE }, { APPEND, A, "!" }, NOW, { TRUNCATE, A, 0 }, GZIP_OF(ONE, GZ), { REMOVE, ONE, 0 }, { FOLLOW, GZ, 0 }, NOW, { APPEND, A, "d" }, NOW, { LONG, 0, 0 } }, MANY "+!$d", NULL },
+	{ "compressed while it is written to", FOLLOW_START, { { WRITE, A, MANY }, { FOLLOW, A, 0 }, NOW, { APPEND, A, "+" }, GZIP_OF(A, GZ), { APPEND, A, "!" }, NOW, { FOLLOW, GZ, 0 }, NOW, { LONG, 0, 0 } }, MANY "+!", NULL },
+	{ "another log that begins alike and is shorter", FOLLOW_START, { { WRITE, A, "abcd" }, { FOLLOW, A, 0 }, NOW, { APPEND, A, "e" }, NOW, { GZIP, GZ, "abc" }, { FOLLOW, GZ, 0 }, NOW }, "abcdeabc$", NULL },
 	{ "another log that begins alike", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { GZIP, GZ, "abdef" }, { FOLLOW, GZ, 0 }, NOW }, "abcabdef$", NULL },
 	{ "few bytes do not tell", FOLLOW_START, { { PLAIN, A, "a\n" }, { FOLLOW, A, 0 }, NOW, { RENAME, A, ONE }, GZIP_OF(ONE, GZ), { REMOVE, ONE, 0 }, { FOLLOW, GZ, 0 }, NOW }, "aa$", NULL },
 	{ "from the last lines, then compressed", FOLLOW_TAIL, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { RENAME, A, ONE }, { WRITE, A, "d" }, GZIP_OF(ONE, GZ), { REMOVE, ONE, 0 }, NOW, AFTER_GRACE, { FOLLOW, GZ, 0 }, NOW }, "bc$d", NULL },
