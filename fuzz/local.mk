@@ -4,7 +4,7 @@
 #     ./configure CC=clang --enable-sanitizers --enable-fuzzers
 #     make && fuzz/fuzz_header -max_total_time=60 corpus SOURCE/fuzz/seeds/header
 
-FUZZ_LIBS = tests/unit/liblab.a $(IMERR_LIBS)
+FUZZ_LIBS = tests/unit/liblab.a $(DAEMON_LIBS) $(IMERR_LIBS)
 FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
 
 REPLAYS = \
@@ -14,6 +14,7 @@ REPLAYS = \
 	fuzz/replay_neutral \
 	fuzz/replay_options \
 	fuzz/replay_report \
+	fuzz/replay_request \
 	fuzz/replay_rules \
 	fuzz/replay_scan \
 	fuzz/replay_unpack
@@ -30,6 +31,8 @@ fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
 fuzz_replay_options_LDADD = $(FUZZ_LIBS)
 fuzz_replay_report_SOURCES = fuzz/fuzz_report.c $(FUZZ_REPLAY)
 fuzz_replay_report_LDADD = $(FUZZ_LIBS)
+fuzz_replay_request_SOURCES = fuzz/fuzz_request.c $(FUZZ_REPLAY)
+fuzz_replay_request_LDADD = $(FUZZ_LIBS)
 fuzz_replay_rules_SOURCES = fuzz/fuzz_rules.c $(FUZZ_REPLAY)
 fuzz_replay_rules_LDADD = $(FUZZ_LIBS)
 fuzz_replay_scan_SOURCES = fuzz/fuzz_scan.c $(FUZZ_REPLAY)
@@ -53,6 +56,7 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_neutral \
 	fuzz/fuzz_options \
 	fuzz/fuzz_report \
+	fuzz/fuzz_request \
 	fuzz/fuzz_rules \
 	fuzz/fuzz_scan \
 	fuzz/fuzz_unpack
@@ -69,6 +73,8 @@ fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_report_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_report_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_request_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_request_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_rules_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_rules_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_scan_LDADD = $(FUZZ_LIBS)
@@ -116,6 +122,10 @@ FUZZ_SEEDS = \
 	fuzz/seeds/report/report-foreign \
 	fuzz/seeds/report/studio \
 	fuzz/seeds/report/threadtime \
+	fuzz/seeds/request/absolute \
+	fuzz/seeds/request/bad \
+	fuzz/seeds/request/odd \
+	fuzz/seeds/request/origin \
 	fuzz/seeds/rules/extension \
 	fuzz/seeds/rules/mistakes \
 	fuzz/seeds/rules/recognition \

@@ -111,12 +111,12 @@ on_recall(void *self, const char *name, struct follow_position *at)
 }
 
 static void
-on_left(void *self, const struct follow_position *at)
+on_left(void *self, const char *name, const struct follow_position *at)
 {
 	struct collect *c = self;
 
 	if (c->options.left != NULL)
-		c->options.left(c->options.self, at);
+		c->options.left(c->options.self, name, at);
 }
 
 static bool

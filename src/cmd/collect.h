@@ -18,7 +18,7 @@ struct collect_options {
 
 	/* As of struct following_options; `recall` and `left` may be NULL. */
 	bool (*recall)(void *self, const char *name, struct follow_position *);
-	void (*left)(void *self, const struct follow_position *);
+	void (*left)(void *self, const char *name, const struct follow_position *);
 	void (*tell)(void *self, struct err *sentences, bool trouble);
 	void *self;
 };

@@ -57,12 +57,7 @@ counting_open(struct counting *c, struct engine *engine, const struct counting_o
 		c->options.threads = parts_threads();
 	if (c->options.threads > PARTS_THREADS_MAX)
 		c->options.threads = PARTS_THREADS_MAX;
-	engine->recogniser.strict = options->strict;
-	engine->recogniser.success = true;
-	c->candidates = candidates_new(engine->catalogue);
-	recogniser_add_anchors(&engine->recogniser, c->candidates);
-	for (size_t i = 0; i < stream_anchors_count; i++)
-		candidates_add_anchor(c->candidates, stream_anchors[i]);
+	c->candidates = engine_count_with(engine, options->strict);
 	c->worker = xcalloc(c->options.threads, sizeof(*c->worker));
 	for (size_t i = 0; i < c->options.threads; i++) {
 		struct worker *w = &c->worker[i];
@@ -247,6 +242,7 @@ counting_follow(struct counting *c, const struct tracking *tracking, int argc, c
 	const struct collect_options co = { .recogniser = &c->engine->recogniser, .candidates = c->candidates,
 		.aggregate = c->options.aggregate, .files = c->options.files, .tell = on_tell, .self = c };
 	const struct following_until until = { .watched = -1, .every = c->options.every, .tick = on_tick, .self = c };
+	struct following_input *input = tracking_inputs(tracking, argc, argv);
 	struct following_options fo;
 	int error;
 
@@ -254,10 +250,13 @@ counting_follow(struct counting *c, const struct tracking *tracking, int argc, c
 	c->total = fragment_new(&c->options.aggregate, false);
 	c->collect = collect_new(&co);
 	fo = collect_following(c->collect);
-	tracking_apply(tracking, argc, argv, c->lang, &fo);
+	fo.input = input;
+	fo.count = (size_t)argc;
+	fo.lang = c->lang;
 	c->following = following_new(&fo);
 	error = following_run(c->following, &until);
 	following_free(c->following);
+	free(input);
 	c->following = NULL;
 	c->trouble = tracking_failed(error, c->lang) != EXIT_DONE || c->trouble;
 }

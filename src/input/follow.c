@@ -118,7 +118,7 @@ leave(struct follow *f, const struct follow_with *w)
 	f->packed = NULL;
 	claims_leave(w->claims, at.device, at.inode, &at);
 	if (w->left != NULL)
-		w->left(w->self, &at);
+		w->left(w->self, f->name, &at);
 	reading_close(&f->reading);
 	f->current = f->leaving = f->more = false;
 	f->options.from = FOLLOW_START;

@@ -83,7 +83,7 @@ struct follow_with {
 	struct err *notice;             /* what has happened */
 	/* A stream begins; a file was left, and how far it was read. May be NULL. */
 	void (*begin)(void *self, const struct reading_start *);
-	void (*left)(void *self, const struct follow_position *);
+	void (*left)(void *self, const char *name, const struct follow_position *);
 	void *self;
 };
 

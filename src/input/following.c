@@ -29,6 +29,7 @@
 
 struct file {
 	struct follow *follow;          /* NULL: this place is free */
+	const struct following_input *input;
 	void *data;
 	bool found;                     /* by a pattern */
 	bool ready;                     /* waits for its turn */
@@ -145,7 +146,7 @@ make_ready(struct following *g, size_t i)
 static void
 set_next(struct following *g, struct file *f, enum follow_seen seen)
 {
-	bool polled = g->options.poll || f->deaf;
+	bool polled = f->input->poll || f->deaf;
 
 	if (seen == FOLLOW_READ || seen == FOLLOW_MORE || follow_is_unsettled(f->follow))
 		f->interval = polled ? LOOK_POLLED : LOOK_SETTLING;
@@ -161,7 +162,7 @@ drop(struct following *g, size_t i)
 {
 	struct file *f = &g->file[i];
 
-	if (g->watches != NULL && !g->options.poll)
+	if (!f->input->poll)
 		watches_remove(g->watches, follow_name(f->follow), i);
 	recent_remove(&g->open, i);
 	follow_free(f->follow);
@@ -186,12 +187,12 @@ on_begin(void *self, const struct reading_start *start)
 }
 
 static void
-on_left(void *self, const struct follow_position *at)
+on_left(void *self, const char *name, const struct follow_position *at)
 {
 	const struct turn *t = self;
 
 	if (t->g->options.left != NULL)
-		t->g->options.left(t->g->options.self, at);
+		t->g->options.left(t->g->options.self, name, at);
 }
 
 /* One turn of a file, for which `step` is called. */
@@ -323,42 +324,49 @@ place(struct following *g)
 }
 
 static void
-join(struct following *g, const char *name, bool found, bool late)
+join(struct following *g, const struct following_input *input, const char *name, bool found)
 {
-	struct follow_options options = { .from = late ? FOLLOW_START : g->options.from, .lines = g->options.lines, .found = found };
+	struct follow_options options = { .from = g->begun ? FOLLOW_START : input->from, .lines = input->lines, .found = found };
 	struct follow_position at;
 	size_t i = place(g);
 
-	g->file[i] = (struct file){ .follow = follow_new(name, &options), .found = found, .interval = LOOK_POLLED,
+	g->file[i] = (struct file){ .follow = follow_new(name, &options), .input = input, .found = found, .interval = LOOK_POLLED,
 		.data = g->options.join(g->options.self, name) };
 	if (g->options.recall != NULL && g->options.recall(g->options.self, name, &at))
 		follow_recall(g->file[i].follow, g->claims, &at);
-	if (!g->options.poll)
+	if (!input->poll)
 		watches_add(g->watches, name, i);
 	make_ready(g, i);
 }
 
+/* A pattern, and who wants what it finds. */
+struct expanding {
+	struct following *following;
+	const struct following_input *input;
+};
+
 static void
 on_found(void *self, const char *name)
 {
-	struct following *g = self;
+	struct expanding *e = self;
 
-	join(g, name, true, g->begun);
+	join(e->following, e->input, name, true);
 }
 
 static void
-expand(struct following *g, const char *pattern)
+expand(struct following *g, const struct following_input *input)
 {
+	struct expanding expanding = { g, input };
 	const char **known = xcalloc(g->files + 1, sizeof(*known));
 	size_t count = 0;
 
-	if (!g->options.poll)
-		watches_add_directory(g->watches, pattern);
+	if (!input->poll)
+		watches_add_directory(g->watches, input->name);
 	for (size_t i = 0; i < g->files; i++)
 		if (g->file[i].follow != NULL)
 			known[count++] = follow_name(g->file[i].follow);
 	names_sort(known, count);
-	names_expand(pattern, known, count, on_found, g);
+	names_expand(input->name, known, count, on_found, &expanding);
 	free(known);
 }
 
@@ -370,10 +378,9 @@ on_expand(uv_timer_t *timer)
 	uint64_t rest = EXPAND_EVERY;
 
 	for (size_t i = 0; i < g->options.count; i++)
-		if (names_is_pattern(g->options.name[i]))
-			expand(g, g->options.name[i]);
-	if (g->watches != NULL)
-		watches_renew(g->watches);
+		if (names_is_pattern(g->options.input[i].name))
+			expand(g, &g->options.input[i]);
+	watches_renew(g->watches);
 	begin = (uv_hrtime() - begin) / 1000000 * EXPAND_SHARE;
 	uv_timer_start(timer, on_expand, begin > rest ? begin : rest, 0);
 	if (g->ready_count > 0)
@@ -404,14 +411,15 @@ following_start(struct following *g, uv_loop_t *loop, void (*ended)(void *self),
 	g->ended_self = self;
 	start_timer(g, &g->wake, on_wake, 0);
 	start_timer(g, &g->expand, on_expand, EXPAND_EVERY);
-	if (!g->options.poll)
-		g->watches = watches_new(g->loop, &to);
+	g->watches = watches_new(g->loop, &to);
 	g->due = INT64_MAX;
 	for (size_t i = 0; i < g->options.count; i++) {
-		if (names_is_pattern(g->options.name[i]))
-			expand(g, g->options.name[i]);
+		const struct following_input *input = &g->options.input[i];
+
+		if (names_is_pattern(input->name))
+			expand(g, input);
 		else
-			join(g, g->options.name[i], false, false);
+			join(g, input, input->name, false);
 	}
 	g->begun = true;
 }
@@ -438,6 +446,12 @@ void
 following_drain(struct following *g)
 {
 	finish(g, follow_is_leaving, follow_drain);
+}
+
+size_t
+following_count(const struct following *g)
+{
+	return g->files - g->unused;
 }
 
 void

@@ -14,15 +14,19 @@
 
 #include "input/follow.h"
 
-struct following_options {
-	struct scan *scan;              /* with `whole_lines`; borrowed, as everything here */
-	const char *const *name;        /* of files; patterns as glob(3) reads them, unless a file is called so */
-	size_t count;
+struct following_input {
+	const char *name;               /* of a file; or a pattern as glob(3) reads them, unless a file is called so */
 	enum follow_from from;
 	uint64_t lines;
+	bool poll;                      /* the clock alone */
+};
+
+struct following_options {
+	struct scan *scan;              /* with `whole_lines`; borrowed, as everything here */
+	const struct following_input *input;
+	size_t count;
 	size_t history;                 /* bytes that `visit` wants to see above the next line */
 	size_t lead;                    /* bytes of context where reading starts in the middle of a file */
-	bool poll;                      /* the clock alone */
 	size_t open_max;                /* descriptors; 0: as many as the system allows */
 
 	/* A file joins: what stands for it from now on. It leaves: free that. */
@@ -35,7 +39,7 @@ struct following_options {
 	/* A stream of the file begins. It ends when the scan says so. May be NULL. */
 	void (*begin)(void *self, void *file, const struct reading_start *);
 	/* The file that was read under some name was left: so far it was read, and that has been handed on. May be NULL. */
-	void (*left)(void *self, const struct follow_position *);
+	void (*left)(void *self, const char *name, const struct follow_position *);
 	/* Does following_visit() want it? NULL where nothing is visited. */
 	bool (*wanted)(void *self, void *file);
 	/* Sentences, in need of saying; `trouble`: something could not be read. It empties them. */
@@ -79,6 +83,9 @@ void following_drain(struct following *);
  * until the sink, `dry` or `tick` stop it. Returns an errno, which is 0 or means that it could not even start.
  */
 int following_run(struct following *, const struct following_until *);
+
+/* How many files are followed, those that are not there yet, too. */
+size_t following_count(const struct following *);
 
 /*
  * `visit` for each file that is wanted, with its stream in the scan; `at` is where reading would go on in another

@@ -21,6 +21,7 @@ E2E_TESTS = \
 
 EXTRA_DIST += $(E2E_TESTS) \
 	samples/README.md \
+	samples/imerr.yaml \
 	samples/logcat.txt \
 	tests/e2e/counts.py \
 	tests/e2e/explain.py \
