@@ -232,6 +232,7 @@ follow_recall(struct follow *f, struct claims *claims, const struct follow_posit
 
 	if (claims_take(claims, at->device, at->inode, f, &left) == CLAIM_TAKEN)
 		return;
+	claims_note(claims, at);
 	reading_recall(&f->reading, at);
 	f->current = true;
 	f->options.from = FOLLOW_START;

@@ -422,12 +422,49 @@ another_life_goes_on(void **state)
 	table_end(&t);
 }
 
+/* Nobody followed it while it was compressed: what was added is read from the copy, whichever of them is looked at first. */
+static void
+compressed_in_between(void **state)
+{
+	static const struct follow_options options = { .from = FOLLOW_START, .found = true };
+	struct table t = { 0 };
+
+	(void)state;
+	for (int order = 0; order < 2; order++) {
+		struct follow_position at;
+		struct follow_bench b;
+
+		t.row = order ? "the copy first" : "the original first";
+		bench_open(&b);
+		b.follow = follow_new(A, &options);
+		put_lines(A, 0, "abc", NULL);
+		bench_look(&b, b.follow, false);
+		assert_true(follow_position(b.follow, &at));
+		put_lines(A, O_APPEND, "d", NULL);
+		compress(A, GZ, pack_gz);
+		assert_int_equal(remove(A), 0);
+		another_life(&b, A);
+		follow_recall(b.follow, b.claims, &at);
+		b.second = follow_new(GZ, &options);
+		for (int i = 0; i < 4; i++) {
+			b.now += FOLLOW_GRACE_MS;
+			bench_look(&b, (i & 1) == order ? b.follow : b.second, false);
+		}
+		shorten(&b.out);
+		if (strstr(buf_text(&b.out), "d$") == NULL || strpbrk(buf_text(&b.out), "abc") != NULL)
+			table_fail(&t, "out is '%s'", buf_text(&b.out));
+		bench_close(&b);
+	}
+	table_end(&t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_seen_and_done),
 		cmocka_unit_test(another_life_goes_on),
+		cmocka_unit_test(compressed_in_between),
 	};
 
 	return cmocka_run_group_tests_name("follow_packed", tests, NULL, NULL);
