@@ -17,7 +17,8 @@ REPLAYS = \
 	fuzz/replay_report \
 	fuzz/replay_request \
 	fuzz/replay_rules \
-	fuzz/replay_scan
+	fuzz/replay_scan \
+	fuzz/replay_unpack
 
 fuzz_replay_automaton_SOURCES = fuzz/fuzz_automaton.c $(FUZZ_REPLAY)
 fuzz_replay_automaton_LDADD = $(FUZZ_LIBS)
@@ -39,6 +40,8 @@ fuzz_replay_rules_SOURCES = fuzz/fuzz_rules.c $(FUZZ_REPLAY)
 fuzz_replay_rules_LDADD = $(FUZZ_LIBS)
 fuzz_replay_scan_SOURCES = fuzz/fuzz_scan.c $(FUZZ_REPLAY)
 fuzz_replay_scan_LDADD = $(FUZZ_LIBS)
+fuzz_replay_unpack_SOURCES = fuzz/fuzz_unpack.c $(FUZZ_REPLAY)
+fuzz_replay_unpack_LDADD = $(FUZZ_LIBS)
 
 check_PROGRAMS += $(REPLAYS)
 TESTS += $(REPLAYS)
@@ -59,7 +62,8 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_report \
 	fuzz/fuzz_request \
 	fuzz/fuzz_rules \
-	fuzz/fuzz_scan
+	fuzz/fuzz_scan \
+	fuzz/fuzz_unpack
 
 fuzz_fuzz_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_automaton_LDFLAGS = $(FUZZER_LINK)
@@ -81,6 +85,8 @@ fuzz_fuzz_rules_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_rules_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_scan_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_scan_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_unpack_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_unpack_LDFLAGS = $(FUZZER_LINK)
 
 endif FUZZERS
 
@@ -145,6 +151,16 @@ FUZZ_SEEDS = \
 	fuzz/seeds/scan/others-below \
 	fuzz/seeds/scan/studio \
 	fuzz/seeds/scan/studio-below \
-	fuzz/seeds/scan/texts
+	fuzz/seeds/scan/texts \
+	fuzz/seeds/unpack/gz \
+	fuzz/seeds/unpack/gz-behind \
+	fuzz/seeds/unpack/gz-cut \
+	fuzz/seeds/unpack/gz-long \
+	fuzz/seeds/unpack/gz-name \
+	fuzz/seeds/unpack/gz-two \
+	fuzz/seeds/unpack/plain \
+	fuzz/seeds/unpack/xz \
+	fuzz/seeds/unpack/xz-gz \
+	fuzz/seeds/unpack/xz-long
 
 EXTRA_DIST += $(FUZZ_SEEDS)

@@ -24,6 +24,8 @@ only jansson.h src/report/read.c
 only sqlite3.h src/store/store.c
 only microhttpd.h src/serve/answer.h
 only systemd/sd-daemon.h src/daemon/service.c
+only zlib.h src/input/unpack.c
+only lzma.h src/input/unpack.c
 
 # may FOLDER OTHER...: a folder knows itself and these, nothing else.
 may() {

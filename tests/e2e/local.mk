@@ -11,6 +11,7 @@ E2E_TESTS = \
 	tests/e2e/html.sh \
 	tests/e2e/live.sh \
 	tests/e2e/merge.sh \
+	tests/e2e/packed.sh \
 	tests/e2e/paths.sh \
 	tests/e2e/recognition.sh \
 	tests/e2e/report.sh \
