@@ -37,6 +37,7 @@ UNIT_TESTS = \
 	tests/unit/test_html \
 	tests/unit/test_json \
 	tests/unit/test_lang \
+	tests/unit/test_ledger \
 	tests/unit/test_lineage \
 	tests/unit/test_load \
 	tests/unit/test_match \
