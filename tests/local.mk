@@ -50,6 +50,7 @@ UNIT_TESTS = \
 	tests/unit/test_parts \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
+	tests/unit/test_reports \
 	tests/unit/test_request \
 	tests/unit/test_scan \
 	tests/unit/test_schedule \

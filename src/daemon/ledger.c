@@ -323,12 +323,24 @@ ledger_report(struct ledger *l, const char *name, int64_t now)
 	return report;
 }
 
+static int
+put_report(struct ledger *l, const char *name, struct store_report report, struct err *err)
+{
+	store_begin(l->options.store);
+	store_put_report(l->options.store, name, report);
+	return store_commit(l->options.store, err);
+}
+
 int
 ledger_wrote(struct ledger *l, const char *name, int64_t until, struct err *err)
 {
-	store_begin(l->options.store);
-	store_put_report(l->options.store, name, (struct store_report){ until, l->last });
-	return store_commit(l->options.store, err);
+	return put_report(l, name, (struct store_report){ until, l->last }, err);
+}
+
+int
+ledger_began(struct ledger *l, const char *name, int64_t begin, struct err *err)
+{
+	return put_report(l, name, (struct store_report){ begin, ledger_report(l, name, begin).piece }, err);
 }
 
 /* Which sealed pieces are wanted, and where they go. */
