@@ -28,6 +28,7 @@ UNIT_TESTS = \
 	tests/unit/test_feed \
 	tests/unit/test_fingerprint \
 	tests/unit/test_follow \
+	tests/unit/test_follow_lives \
 	tests/unit/test_follow_writer \
 	tests/unit/test_fragment \
 	tests/unit/test_guests \
@@ -48,6 +49,8 @@ UNIT_TESTS = \
 	tests/unit/test_park \
 	tests/unit/test_out \
 	tests/unit/test_parts \
+	tests/unit/test_reading \
+	tests/unit/test_recent \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
 	tests/unit/test_reports \
