@@ -31,6 +31,7 @@ UNIT_TESTS = \
 	tests/unit/test_follow \
 	tests/unit/test_follow_cycle \
 	tests/unit/test_follow_packed \
+	tests/unit/test_follow_lives \
 	tests/unit/test_follow_writer \
 	tests/unit/test_fragment \
 	tests/unit/test_guests \
@@ -41,6 +42,7 @@ UNIT_TESTS = \
 	tests/unit/test_intake \
 	tests/unit/test_json \
 	tests/unit/test_lang \
+	tests/unit/test_ledger \
 	tests/unit/test_lineage \
 	tests/unit/test_load \
 	tests/unit/test_match \
@@ -51,8 +53,11 @@ UNIT_TESTS = \
 	tests/unit/test_park \
 	tests/unit/test_out \
 	tests/unit/test_parts \
+	tests/unit/test_reading \
+	tests/unit/test_recent \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
+	tests/unit/test_reports \
 	tests/unit/test_request \
 	tests/unit/test_scan \
 	tests/unit/test_schedule \
