@@ -13,6 +13,7 @@ REPLAYS = \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
 	fuzz/replay_options \
+	fuzz/replay_process \
 	fuzz/replay_report \
 	fuzz/replay_rules \
 	fuzz/replay_scan
@@ -27,6 +28,8 @@ fuzz_replay_neutral_SOURCES = fuzz/fuzz_neutral.c $(FUZZ_REPLAY)
 fuzz_replay_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
 fuzz_replay_options_LDADD = $(FUZZ_LIBS)
+fuzz_replay_process_SOURCES = fuzz/fuzz_process.c $(FUZZ_REPLAY)
+fuzz_replay_process_LDADD = $(FUZZ_LIBS)
 fuzz_replay_report_SOURCES = fuzz/fuzz_report.c $(FUZZ_REPLAY)
 fuzz_replay_report_LDADD = $(FUZZ_LIBS)
 fuzz_replay_rules_SOURCES = fuzz/fuzz_rules.c $(FUZZ_REPLAY)
@@ -49,6 +52,7 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
 	fuzz/fuzz_options \
+	fuzz/fuzz_process \
 	fuzz/fuzz_report \
 	fuzz/fuzz_rules \
 	fuzz/fuzz_scan
@@ -63,6 +67,8 @@ fuzz_fuzz_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_neutral_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_process_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_process_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_report_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_report_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_rules_LDADD = $(FUZZ_LIBS)
@@ -102,6 +108,9 @@ FUZZ_SEEDS = \
 	fuzz/seeds/options/bad \
 	fuzz/seeds/options/good \
 	fuzz/seeds/options/letters \
+	fuzz/seeds/process/events \
+	fuzz/seeds/process/others \
+	fuzz/seeds/process/system \
 	fuzz/seeds/report/binary \
 	fuzz/seeds/report/cut \
 	fuzz/seeds/report/long \

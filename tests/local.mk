@@ -42,7 +42,9 @@ UNIT_TESTS = \
 	tests/unit/test_neutral \
 	tests/unit/test_note \
 	tests/unit/test_options \
+	tests/unit/test_packages \
 	tests/unit/test_park \
+	tests/unit/test_process \
 	tests/unit/test_out \
 	tests/unit/test_parts \
 	tests/unit/test_recognise \

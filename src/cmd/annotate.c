@@ -100,10 +100,11 @@ on_dry(void *self)
 	return out_flush(&r->out);
 }
 
-/* A file that is followed; the notes of each depend on its own lines alone. */
+/* A file that is followed; what is made of each depends on its own lines alone. */
 struct followed {
 	char *name;
-	struct annotate *annotate;
+	struct annotate *annotate;      /* one of the two */
+	struct ndjson *ndjson;
 };
 
 static void *
@@ -113,8 +114,12 @@ on_join(void *self, const char *name)
 	struct followed *f = xcalloc(1, sizeof(*f));
 
 	f->name = xstrdup(name);
-	if (r->ndjson == NULL)
+	if (r->options->output == OUTPUT_JSON) {
+		f->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
+		ndjson_file(f->ndjson, f->name);
+	} else {
 		f->annotate = annotate_new(&r->annotating, &r->out);
+	}
 	return f;
 }
 
@@ -127,6 +132,7 @@ on_leave(void *self, void *file)
 	if (r->current == f)
 		r->current = NULL;
 	annotate_free(f->annotate);
+	ndjson_free(f->ndjson);
 	free(f->name);
 	free(f);
 }
@@ -139,8 +145,6 @@ on_turn(void *self, void *file)
 
 	r->broken = r->broken || r->current != f;
 	r->current = f;
-	if (r->ndjson != NULL)
-		ndjson_file(r->ndjson, f->name);
 }
 
 /* A line without a newline may be the last of a file, but not stand before another. */
@@ -150,7 +154,7 @@ sink_at_hand(struct run *r)
 	if (r->broken && r->out.in_line)
 		(void)out_add(&r->out, "\n", 1);
 	r->broken = false;
-	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->current->annotate);
+	return r->current->ndjson != NULL ? ndjson_sink(r->current->ndjson) : annotate_sink(r->current->annotate);
 }
 
 static int
@@ -263,21 +267,21 @@ follow_all(struct run *r, struct scan *scan, int argc, char **argv)
 
 /* Where the scan's lines go. */
 static struct sink
-open_sink(struct run *r, const struct select *select)
+open_sink(struct run *r)
 {
-	if (r->options->output == OUTPUT_JSON)
-		r->ndjson = ndjson_new(r->lang, select, &r->out);
-	else
-		r->annotate = annotate_new(&r->annotating, &r->out);
 	if (r->options->tracking.follow)
 		return (struct sink){ .span = on_followed_span, .line = on_followed_line, .self = r, .end = on_followed_end };
-	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate);
+	if (r->options->output == OUTPUT_JSON) {
+		r->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
+		return ndjson_sink(r->ndjson);
+	}
+	r->annotate = annotate_new(&r->annotating, &r->out);
+	return annotate_sink(r->annotate);
 }
 
 static int
 run_scan(struct run *r, int argc, char **argv)
 {
-	struct select select = select_of(r->options);
 	struct candidates *candidates = candidates_new(r->engine.catalogue);
 	bool json = r->options->output == OUTPUT_JSON, follow = r->options->tracking.follow;
 	struct scan_options so = { .judge = true, .whole_lines = follow };
@@ -286,8 +290,8 @@ run_scan(struct run *r, int argc, char **argv)
 	struct scan *scan;
 
 	r->annotating = annotate_options_of(r->options, r->lang);
-	so.every_line = json ? select_needs_header(&select) : annotate_needs_every_line(&r->annotating);
-	sink = open_sink(r, &select);
+	so.every_line = json ? select_needs_header(&r->annotating.select) : annotate_needs_every_line(&r->annotating);
+	sink = open_sink(r);
 	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
 	if (follow)
@@ -324,6 +328,10 @@ run(void *values, int argc, char **argv)
 	status = engine_open(&r.engine, &o->selection.common);
 	r.engine.recogniser.strict = o->strict;
 	r.engine.recogniser.success = o->success;
+	if (selection_check_categories(&o->selection, r.engine.catalogue, &err) < 0) {
+		(void)say_err(&err);
+		status = EXIT_USAGE;
+	}
 	if (status == EXIT_DONE)
 		status = run_scan(&r, argc, argv);
 	engine_close(&r.engine);

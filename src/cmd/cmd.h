@@ -34,7 +34,7 @@ struct common {
 struct selection {
 	struct common common;
 	int level;              /* 0: any */
-	struct option_list tag, pid, code;
+	struct option_list tag, pid, code, package, category;
 };
 
 /* The same for commands that can follow; it stands right behind the selection. */
@@ -89,6 +89,9 @@ struct select selection_of(const struct selection *);
 
 /* Adds a sentence for each value that cannot be; returns -1 if there was one. */
 int selection_check(const struct selection *, struct err *err);
+
+/* The same for values that the catalogue must know, once there is one. */
+int selection_check_categories(const struct selection *, const struct catalogue *, struct err *err);
 
 /* Prints "imerr: sentence" to stderr, each line of `sentences` with the name. */
 void say(const char *sentences);

@@ -11,6 +11,7 @@
 #include "base/xalloc.h"
 #include "input/input.h"
 #include "input/parts.h"
+#include "logcat/process.h"
 
 /* How far a large file is, is told after this time, and then so often. */
 #define PROGRESS_AFTER_MS 500
@@ -63,6 +64,8 @@ counting_open(struct counting *c, struct engine *engine, const struct counting_o
 	recogniser_add_anchors(&engine->recogniser, c->candidates);
 	for (size_t i = 0; i < stream_anchors_count; i++)
 		candidates_add_anchor(c->candidates, stream_anchors[i]);
+	for (size_t i = 0; i < process_anchors_count && select_needs_order(&options->aggregate.select); i++)
+		candidates_add_anchor(c->candidates, process_anchors[i]);
 	c->worker = xcalloc(c->options.threads, sizeof(*c->worker));
 	for (size_t i = 0; i < c->options.threads; i++) {
 		struct worker *w = &c->worker[i];
@@ -151,7 +154,7 @@ on_progress(void *self, uint64_t done, uint64_t size)
 	    (double)done / 1e9, (double)size / 1e9);
 }
 
-/* A large file; false if it is to be read in one go. */
+/* A large file; false if it is to be read in one go: because it is better, or because what a line means needs all lines before. */
 static bool
 count_parts(struct counting *c, int fd, const char *name, struct err *err)
 {
@@ -160,7 +163,7 @@ count_parts(struct counting *c, int fd, const char *name, struct err *err)
 	struct parts parts;
 	int error;
 
-	if (!parts_cut(&parts, fd, c->options.threads))
+	if (select_needs_order(&c->options.aggregate.select) || !parts_cut(&parts, fd, c->options.threads))
 		return false;
 	c->part = xcalloc(parts.count, sizeof(*c->part));
 	c->progress = c->options.progress ? &progress : NULL;
@@ -251,7 +254,7 @@ counting_take(struct counting *c, struct summary *to)
 
 		c->total = fragment_split(counted, &sum);
 	} else {
-		c->total = fragment_new(&c->options.aggregate, false);
+		c->total = fragment_next(counted);
 	}
 	c->worker[0].to = fragment_sink(c->total);
 	summary_of(to, counted, &counter);

@@ -116,7 +116,7 @@ on_visit(void *self, void *file)
 
 		f->counted = fragment_split(counted, &sum);
 	} else {
-		f->counted = fragment_new(&c->options.aggregate, false);
+		f->counted = fragment_next(counted);
 	}
 	fragment_merge(c->total, counted);
 	fragment_free(counted);

@@ -25,6 +25,7 @@ struct aggregate {
 	uint64_t before;                /* number of the first line that is not, less one */
 	struct rows rows;
 	struct seen last;               /* for "identical N lines" right behind it */
+	struct packages packages;       /* what the stream told of them */
 };
 
 struct aggregate *
@@ -47,6 +48,7 @@ aggregate_free(struct aggregate *a)
 	rows_free(&a->rows);
 	counts_free(&a->totals.buffers);
 	buf_free(&a->last.tag);
+	packages_free(&a->packages);
 	timeline_free(&a->timeline);
 	free(a);
 }
@@ -225,7 +227,7 @@ add_record(struct aggregate *a, const struct line *line)
 
 	if (codes < 0)
 		a->totals.cut += counts;
-	if (codes < 0 || !select_line(&a->options.select, line) || !is_within(&a->options, when))
+	if (codes < 0 || !select_line(&a->options.select, &a->packages, line) || !is_within(&a->options, when))
 		return;
 	a->totals.success += counts ? success : 0;
 	if (codes == 0)
@@ -276,6 +278,7 @@ on_line(void *self, const struct line *line)
 		a->totals.notes += line->offset >= a->from;
 		return 0;
 	}
+	select_see(&a->options.select, &a->packages, line);
 	content.len -= !line->ended;
 	event = line->kind == LINE_PLAIN ? stream_event_of(content, &line->record) : (struct stream_event){ 0 };
 	if (event.kind != STREAM_NONE)
@@ -359,6 +362,7 @@ aggregate_follow(struct aggregate *a, const struct aggregate *before)
 	buf_add_span(&a->last.tag, buf_span(&seen->tag));
 	a->last.pid = seen->pid;
 	a->last.level = seen->level;
+	packages_copy(&a->packages, &before->packages);
 }
 
 void

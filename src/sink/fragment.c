@@ -133,6 +133,8 @@ on_end(void *self, const struct scan_sum *sum)
 	f->head_cut = f->head_cut || (f->in_head && sum->cut);
 	to = aggregate_sink(f->in_head ? f->head : f->rest);
 	to.end(to.self, sum);
+	if (f->in_head)
+		aggregate_follow(f->rest, f->head);
 	keep_tail(f, sum);
 	f->in_head = false;
 }
@@ -148,6 +150,15 @@ fragment_split(struct fragment *f, const struct scan_sum *sum)
 	if (f->in_head && f->head_text.len > sum->end)
 		f->head_text.len = (size_t)sum->end;
 	on_end(f, sum);
+	return next;
+}
+
+struct fragment *
+fragment_next(struct fragment *f)
+{
+	struct fragment *next = fragment_new(&f->options, false);
+
+	aggregate_follow(next->rest, f->in_head ? f->head : f->rest);
 	return next;
 }
 

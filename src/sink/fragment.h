@@ -48,6 +48,9 @@ void fragment_merge(struct fragment *, const struct fragment *next);
  */
 struct fragment *fragment_split(struct fragment *, const struct scan_sum *sum);
 
+/* One that counts on where the last stream ended; what the streams told of processes goes on to hold. */
+struct fragment *fragment_next(struct fragment *);
+
 /* All that was counted; a new aggregate. */
 struct aggregate *fragment_all(const struct fragment *);
 
