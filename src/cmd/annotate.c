@@ -7,9 +7,11 @@
 #include "cmd/cmd.h"
 #include "input/following.h"
 #include "input/input.h"
-#include "scan/scan.h"
+#include "logcat/stream.h"
+#include "report/report.h"
 #include "sink/annotate.h"
 #include "sink/ndjson.h"
+#include "sink/tee.h"
 
 enum { OUTPUT_TEXT, OUTPUT_JSON };
 
@@ -17,7 +19,7 @@ struct options {
 	struct selection selection;
 	struct tracking tracking;
 	int output;
-	bool below, verbose, raw, ascii, strict, success, only;
+	bool below, verbose, raw, ascii, strict, success, only, summary;
 	long before, after, around;
 };
 
@@ -41,6 +43,9 @@ static const struct option_row note_rows[] = {
 	    "只有在上下文明确时（前面有 code、错误码之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
 	{ 0, "success", OPTION_FLAG, AT(success), NULL, { 0 },
 	  { "also tell code 0, where a result is clearly meant", "表示成功的 0 也加注释，仅限明确是返回结果的地方" } },
+	{ 0, "summary", OPTION_FLAG, AT(summary), NULL, { 0 },
+	  { "at the end, or at Ctrl-C, write the text report of what passed to standard error",
+	    "输入结束或按 Ctrl-C 时，把这段日志的汇总报告（文本）写到标准错误输出" } },
 	{ 0 },
 };
 
@@ -70,7 +75,13 @@ struct run {
 	struct engine engine;
 	int status;
 
+	/* --summary: */
+	struct aggregate_options counting;
+	struct aggregate *counted;      /* NULL: nothing is counted */
+	struct tee tee;
+
 	/* Following: */
+	struct scan *followed;          /* the one of all files */
 	struct followed *current;
 	bool broken;                    /* what comes next does not go on in the line that was begun */
 };
@@ -100,11 +111,25 @@ on_dry(void *self)
 	return out_flush(&r->out);
 }
 
+/* Where lines go; they are counted on the way if there is something to count into. */
+static struct sink
+sink_by_way_of(struct run *r, struct aggregate *counted, struct sink first)
+{
+	if (counted == NULL)
+		return first;
+	r->tee.first = first;
+	r->tee.second = aggregate_sink(counted);
+	r->tee.quiet = !r->options->success;
+	return tee_sink(&r->tee);
+}
+
 /* A file that is followed; what is made of each depends on its own lines alone. */
 struct followed {
 	char *name;
 	struct annotate *annotate;      /* one of the two */
 	struct ndjson *ndjson;
+	struct aggregate *counted;      /* --summary */
+	bool begun;                     /* something of the stream came */
 };
 
 static void *
@@ -120,6 +145,8 @@ on_join(void *self, const char *name)
 	} else {
 		f->annotate = annotate_new(&r->annotating, &r->out);
 	}
+	if (r->counted != NULL)
+		f->counted = aggregate_new(&r->counting);
 	return f;
 }
 
@@ -131,6 +158,9 @@ on_leave(void *self, void *file)
 
 	if (r->current == f)
 		r->current = NULL;
+	if (f->counted != NULL)
+		aggregate_merge(r->counted, f->counted);
+	aggregate_free(f->counted);
 	annotate_free(f->annotate);
 	ndjson_free(f->ndjson);
 	free(f->name);
@@ -149,18 +179,23 @@ on_turn(void *self, void *file)
 
 /* A line without a newline may be the last of a file, but not stand before another. */
 static struct sink
-sink_at_hand(struct run *r)
+sink_at_hand(struct run *r, uint64_t offset)
 {
+	struct followed *f = r->current;
+
+	if (f->counted != NULL && !f->begun)
+		aggregate_from(f->counted, offset, 1);
+	f->begun = true;
 	if (r->broken && r->out.in_line)
 		(void)out_add(&r->out, "\n", 1);
 	r->broken = false;
-	return r->current->ndjson != NULL ? ndjson_sink(r->current->ndjson) : annotate_sink(r->current->annotate);
+	return sink_by_way_of(r, f->counted, f->ndjson != NULL ? ndjson_sink(f->ndjson) : annotate_sink(f->annotate));
 }
 
 static int
 on_followed_span(void *self, struct span bytes, uint64_t offset)
 {
-	struct sink to = sink_at_hand(self);
+	struct sink to = sink_at_hand(self, offset);
 
 	return to.span != NULL ? to.span(to.self, bytes, offset) : 0;
 }
@@ -168,7 +203,7 @@ on_followed_span(void *self, struct span bytes, uint64_t offset)
 static int
 on_followed_line(void *self, const struct line *line)
 {
-	struct sink to = sink_at_hand(self);
+	struct sink to = sink_at_hand(self, line->offset);
 
 	return to.line(to.self, line);
 }
@@ -177,8 +212,14 @@ static void
 on_followed_end(void *self, const struct scan_sum *sum)
 {
 	struct run *r = self;
+	struct followed *f = r->current;
 
-	(void)sum;
+	if (f->counted != NULL && f->begun) {
+		struct sink to = aggregate_sink(f->counted);
+
+		to.end(to.self, sum);
+	}
+	f->begun = false;
 	r->broken = true;
 }
 
@@ -246,9 +287,29 @@ static void
 read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *err)
 {
 	const struct input input = { .scan = scan, .name = (const char *const *)argv, .count = (size_t)argc,
-		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r };
+		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r,
+		.interruptible = r->options->summary };
 
 	(void)input_run(&input, err);
+	/* Where the reader of the output went, the stream is still open; what was read of it counts. */
+	r->tee.closed = true;
+	if (r->counted != NULL)
+		(void)scan_end(scan, true);
+}
+
+/* A file whose stream is still open, because the reader of the output went. */
+static void
+on_visit(void *self, void *file)
+{
+	struct run *r = self;
+	struct followed *f = file;
+	struct sink to = aggregate_sink(f->counted);
+
+	if (f->begun) {
+		struct scan_sum sum = scan_cut(r->followed);
+
+		to.end(to.self, &sum);
+	}
 }
 
 static void
@@ -262,6 +323,9 @@ follow_all(struct run *r, struct scan *scan, int argc, char **argv)
 	following = following_new(&fo);
 	if (tracking_failed(following_run(following), r->lang) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
+	r->followed = scan;
+	if (r->counted != NULL)
+		following_visit(following, on_visit);
 	following_free(following);
 }
 
@@ -271,12 +335,41 @@ open_sink(struct run *r)
 {
 	if (r->options->tracking.follow)
 		return (struct sink){ .span = on_followed_span, .line = on_followed_line, .self = r, .end = on_followed_end };
-	if (r->options->output == OUTPUT_JSON) {
+	if (r->options->output == OUTPUT_JSON)
 		r->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
-		return ndjson_sink(r->ndjson);
-	}
-	r->annotate = annotate_new(&r->annotating, &r->out);
-	return annotate_sink(r->annotate);
+	else
+		r->annotate = annotate_new(&r->annotating, &r->out);
+	return sink_by_way_of(r, r->counted, r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate));
+}
+
+/* What has to be known before anything is counted. */
+static void
+open_summary(struct run *r, struct candidates *candidates)
+{
+	r->counting = (struct aggregate_options){ .select = selection_of(&r->options->selection), .reference = local_now() };
+	r->counted = aggregate_new(&r->counting);
+	r->engine.recogniser.success = true;
+	for (size_t i = 0; i < stream_anchors_count; i++)
+		candidates_add_anchor(candidates, stream_anchors[i]);
+}
+
+/* The report, on a line of its own where the log is on the same terminal. */
+static int
+put_summary(struct run *r)
+{
+	struct report report = report_for(STDERR_FILENO, &r->options->selection.common, r->counted);
+	struct buf text = { 0 };
+	struct out out;
+
+	report.top = renderers[0].top;
+	if (isatty(STDERR_FILENO))
+		buf_add_char(&text, '\n');
+	render_text(&text, &report);
+	out_init(&out, STDERR_FILENO);
+	(void)out_add_span(&out, buf_span(&text));
+	(void)out_finish(&out);         /* there is nowhere left to complain */
+	buf_free(&text);
+	return say_sums(r->counted, r->lang);
 }
 
 static int
@@ -291,6 +384,8 @@ run_scan(struct run *r, int argc, char **argv)
 
 	r->annotating = annotate_options_of(r->options, r->lang);
 	so.every_line = json ? select_needs_header(&r->annotating.select) : annotate_needs_every_line(&r->annotating);
+	if (r->options->summary)
+		open_summary(r, candidates);
 	sink = open_sink(r);
 	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
@@ -300,10 +395,13 @@ run_scan(struct run *r, int argc, char **argv)
 		read_all(r, scan, argc, argv, &err);
 	if (finish_output(&r->out, r->lang) != EXIT_DONE || tell(r, scan, &err) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
+	if (r->counted != NULL && put_summary(r) != EXIT_DONE)
+		r->status = EXIT_TROUBLE;
 	scan_free(scan);
 	candidates_free(candidates);
 	annotate_free(r->annotate);
 	ndjson_free(r->ndjson);
+	aggregate_free(r->counted);
 	return r->status;
 }
 

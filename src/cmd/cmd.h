@@ -99,6 +99,18 @@ void say(const char *sentences);
 /* The same for an err, which is emptied; returns EXIT_TROUBLE if it held any. */
 int say_err(struct err *);
 
+struct aggregate;
+struct report;
+
+/* Now, by the local clock, as logs tell it: the `reference` of what is counted (moment.h). */
+int64_t local_now(void);
+
+/* A report in that language for a descriptor: width, colour and characters are what it can show. The rest is 0. */
+struct report report_for(int fd, const struct common *, struct aggregate *);
+
+/* Says so if the counts do not add up, which is a mistake of the program; returns an exit status. */
+int say_sums(const struct aggregate *, enum lang);
+
 /* Finishes stdout; says what went wrong unless the reader just closed it. */
 int finish_output(struct out *, enum lang);
 

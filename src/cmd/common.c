@@ -3,9 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "report/report.h"
 
 #define COMMON(member) offsetof(struct common, member)
 
@@ -160,6 +162,40 @@ say_err(struct err *err)
 	err_free(err);
 	err->count = 0;
 	return status;
+}
+
+int64_t
+local_now(void)
+{
+	struct timespec t;
+	struct tm local;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	localtime_r(&t.tv_sec, &local);
+	return ((int64_t)t.tv_sec + local.tm_gmtoff) * MOMENT_SECOND;
+}
+
+struct report
+report_for(int fd, const struct common *common, struct aggregate *aggregate)
+{
+	return (struct report){
+		.aggregate = aggregate,
+		.lang = common_lang(common),
+		.width = term_width(fd),
+		.color = term_color(fd, (enum color_choice)common->color),
+		.utf8 = lang_utf8_from_environment(),
+	};
+}
+
+int
+say_sums(const struct aggregate *aggregate, enum lang lang)
+{
+	struct err err = { .lang = lang };
+
+	if (!aggregate_adds_up(aggregate))
+		err_add(&err, "the counts do not add up; this is a mistake in imerr, please report it",
+		    "各项计数不一致，这是 imerr 的缺陷，请反馈给我们");
+	return say_err(&err);
 }
 
 int

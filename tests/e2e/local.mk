@@ -16,7 +16,8 @@ E2E_TESTS = \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
-	tests/e2e/select.sh
+	tests/e2e/select.sh \
+	tests/e2e/summary.sh
 
 EXTRA_DIST += $(E2E_TESTS) \
 	samples/README.md \
