@@ -49,6 +49,7 @@ UNIT_TESTS = \
 	tests/unit/test_parts \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
+	tests/unit/test_replays \
 	tests/unit/test_scan \
 	tests/unit/test_select \
 	tests/unit/test_source \

@@ -184,6 +184,20 @@ fragment_merge(struct fragment *f, const struct fragment *next)
 	buf_add_span(&f->tail_text, buf_span(&next->tail_text));
 }
 
+bool
+fragment_agrees(const struct fragment *f, const struct fragment *next)
+{
+	return aggregate_agrees(f->rest, next->rest);
+}
+
+void
+fragment_append(struct fragment *f, struct fragment *next)
+{
+	aggregate_append(f->rest, next->rest);
+	buf_clear(&f->tail_text);
+	buf_add_span(&f->tail_text, buf_span(&next->tail_text));
+}
+
 struct aggregate *
 fragment_all(const struct fragment *f)
 {
