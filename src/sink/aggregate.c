@@ -142,11 +142,7 @@ is_replayed(struct aggregate *a, const struct line *line, bool counts, bool code
 	key = replays_key(r->inherited ? r->time : (struct span){ NULL, 0 }, content);
 	if (r->inherited)
 		key = replays_key(r->tag, (struct span){ (const char *)&key, sizeof(key) });
-	if (replays_have(&a->replays, key))
-		return true;
-	if (counts || a->learns)
-		replays_add(&a->replays, key);
-	return false;
+	return counts || a->learns ? replays_see(&a->replays, key) : replays_have(&a->replays, key);
 }
 
 /* Codes of the line that count, success aside; -1: a code touches the cut. */
@@ -241,7 +237,7 @@ add_record(struct aggregate *a, const struct line *line)
 		return;
 	if (is_replayed(a, line, counts, codes > 0)) {
 		a->totals.replayed += counts;
-		a->last.rows = 0;
+		see_line(a, line, when);        /* chatty's word about it may be new */
 		return;
 	}
 	a->totals.success += counts ? success : 0;
@@ -256,7 +252,7 @@ add_record(struct aggregate *a, const struct line *line)
 static void
 add_identical(struct aggregate *a, const struct line *line, uint64_t lines)
 {
-	if (line->offset != a->last.end)
+	if (line->offset != a->last.end || is_replayed(a, line, true, false))
 		return;
 	for (size_t i = 0; i < a->last.rows; i++)
 		count_row(a, &a->rows.item[a->last.row[i]], lines);
@@ -320,10 +316,10 @@ on_line(void *self, const struct line *line)
 	}
 	select_see(&a->options.select, &a->packages, line);
 	event = line->kind == LINE_PLAIN ? stream_event_of(line->content, &line->record) : (struct stream_event){ 0 };
-	if (event.kind != STREAM_NONE)
-		add_event(a, line, event);
-	else if (stream_is_glued(line->content, &buffer))
+	if (stream_is_glued(line->content, &buffer))
 		add_glued(a, line, buffer);
+	else if (event.kind != STREAM_NONE)
+		add_event(a, line, event);
 	else
 		add_record(a, line);
 	return 0;

@@ -94,13 +94,10 @@ grow(struct replays *r)
 	bigger.line = xcalloc(bigger.room, sizeof(bigger.line[0]));
 	bigger.slot = xcalloc(slots(&bigger), sizeof(bigger.slot[0]));
 	for (size_t i = 0; i < r->count; i++) {
-		struct replays_slot *s = &bigger.slot[find(&bigger, nth(r, i))];
+		uint64_t key = nth(r, i);
 
-		bigger.line[i] = s->key = nth(r, i);
-		if (i < r->count - r->fresh)
-			s->old++;
-		else
-			s->fresh++;
+		bigger.line[i] = key;
+		bigger.slot[find(&bigger, key)] = r->slot[find(r, key)];
 	}
 	free(r->line);
 	free(r->slot);
@@ -129,11 +126,13 @@ forget(struct replays *r)
 bool
 replays_have(const struct replays *r, uint64_t key)
 {
-	return r->count > r->fresh && r->slot[find(r, key)].old > 0;
+	const struct replays_slot *s = r->count > r->fresh ? &r->slot[find(r, key)] : NULL;
+
+	return s != NULL && s->old > (s->run == (uint32_t)r->restarts ? s->replayed : 0);
 }
 
-void
-replays_add(struct replays *r, uint64_t key)
+static void
+add(struct replays *r, uint64_t key)
 {
 	struct replays_slot *s;
 
@@ -148,6 +147,24 @@ replays_add(struct replays *r, uint64_t key)
 	r->line[(r->first + r->count) & (r->room - 1)] = key;
 	r->count++;
 	r->fresh++;
+}
+
+bool
+replays_see(struct replays *r, uint64_t key)
+{
+	struct replays_slot *s;
+
+	if (!replays_have(r, key)) {
+		add(r, key);
+		return false;
+	}
+	s = &r->slot[find(r, key)];
+	if (s->run != (uint32_t)r->restarts)
+		s->replayed = 0;
+	s->run = (uint32_t)r->restarts;
+	s->replayed++;
+	r->replayed = true;
+	return true;
 }
 
 bool
@@ -225,7 +242,7 @@ replays_agree(const struct replays *r, const struct replays *next)
 		return true;
 	for (size_t i = 0; i < next->dividers; i++)
 		shared = shared || is_of_this_run(r, next->divider[i].buffer);
-	if (next->lossy || (next->undated && (shared || r->restarts > 0)) || (next->twice && shared))
+	if (next->lossy || next->replayed || (next->undated && (shared || r->restarts > 0)) || (next->twice && shared))
 		return false;
 	for (size_t i = 0; i < next->count && r->count > 0; i++) {
 		const struct replays_slot *s = &r->slot[find(r, nth(next, i))];
@@ -251,8 +268,9 @@ replays_append(struct replays *r, struct replays *next)
 		for (; d < next->dividers && next->divider[d].at == i; d++)
 			(void)divide(r, next->divider[d].buffer);
 		if (i < next->count)
-			replays_add(r, nth(next, i));
+			add(r, nth(next, i));
 	}
 	r->undated = r->undated || next->undated;
+	replays_free(next);
 	return (int64_t)r->restarts - before;
 }

@@ -3,7 +3,7 @@
  *
  * logcat begins with what the device's ring buffers hold, so a log of several runs (a loop around `adb logcat`, the files of
  * a day) has the same records twice. A run's first line of each buffer is a divider, "--------- beginning of main": where
- * that of a buffer comes again, a new run has begun, and a line that came before it is a replay. What is remembered of a line is a
+ * that of a buffer comes again, a new run has begun, and a line that came before it is a replay, as often as it came. What is remembered of a line is a
  * number of 64 bits, of the last REPLAYS_MAX lines that were added: what is older can be replayed unnoticed. Two lines with one number
  * are taken for the same, which happens to one pair in 2^64.
  */
@@ -23,6 +23,7 @@
 struct replays_slot {
 	uint64_t key;
 	uint32_t old, fresh;            /* times in the ring, from before this run and of it; both 0: free */
+	uint32_t replayed, run;         /* times that it was replayed in that run, by the number of restarts before it */
 };
 
 struct replays_divider {
@@ -45,6 +46,7 @@ struct replays {
 	size_t dividers;
 	bool lossy;                     /* it is not all any more */
 	bool twice;                     /* a line came more than once */
+	bool replayed;                  /* one was a replay */
 	bool undated;                   /* there were lines that cannot be told by their time */
 };
 
@@ -53,11 +55,11 @@ void replays_free(struct replays *);
 /* The number of a line: of `line`, and of `header` if that is where its time stands. */
 uint64_t replays_key(struct span header, struct span line);
 
-/* Did the line come before this run? */
+/* Is the next line a replay: did it come before this run more often than in it? */
 bool replays_have(const struct replays *, uint64_t key);
 
-/* Remembers a line that is no replay. */
-void replays_add(struct replays *, uint64_t key);
+/* The same, and it is remembered that it came. */
+bool replays_see(struct replays *, uint64_t key);
 
 /* A line that cannot be told by its time. Returns whether it may be a replay. */
 bool replays_undated(struct replays *);
@@ -70,7 +72,7 @@ void replays_move(struct replays *to, struct replays *from);
 
 /*
  * Was all that `next` said the same if it had known of `r`? If so, replays_append() makes of both what one would be that had
- * seen all, and returns how many restarts there are that `next` could not see. An empty `r` takes over `next` as it is.
+ * seen all, and returns how many restarts there are that `next` could not see; that one is empty then. An empty `r` takes over `next` as it is.
  */
 bool replays_agree(const struct replays *r, const struct replays *next);
 int64_t replays_append(struct replays *r, struct replays *next);
