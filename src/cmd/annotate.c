@@ -129,7 +129,7 @@ struct followed {
 	struct annotate *annotate;      /* one of the two */
 	struct ndjson *ndjson;
 	struct aggregate *counted;      /* --summary */
-	bool begun;                     /* something of the stream came */
+	bool begun;                     /* a stream has begun and not ended */
 };
 
 static void *
@@ -177,15 +177,23 @@ on_turn(void *self, void *file)
 	r->current = f;
 }
 
+static void
+on_stream(void *self, void *file, const struct reading_start *start)
+{
+	struct followed *f = file;
+
+	(void)self;
+	f->begun = true;
+	if (f->counted != NULL)
+		aggregate_from(f->counted, start->offset, start->number);
+}
+
 /* A line without a newline may be the last of a file, but not stand before another. */
 static struct sink
-sink_at_hand(struct run *r, uint64_t offset)
+sink_at_hand(struct run *r)
 {
 	struct followed *f = r->current;
 
-	if (f->counted != NULL && !f->begun)
-		aggregate_from(f->counted, offset, 1);
-	f->begun = true;
 	if (r->broken && r->out.in_line)
 		(void)out_add(&r->out, "\n", 1);
 	r->broken = false;
@@ -195,7 +203,7 @@ sink_at_hand(struct run *r, uint64_t offset)
 static int
 on_followed_span(void *self, struct span bytes, uint64_t offset)
 {
-	struct sink to = sink_at_hand(self, offset);
+	struct sink to = sink_at_hand(self);
 
 	return to.span != NULL ? to.span(to.self, bytes, offset) : 0;
 }
@@ -203,7 +211,7 @@ on_followed_span(void *self, struct span bytes, uint64_t offset)
 static int
 on_followed_line(void *self, const struct line *line)
 {
-	struct sink to = sink_at_hand(self, line->offset);
+	struct sink to = sink_at_hand(self);
 
 	return to.line(to.self, line);
 }
@@ -298,35 +306,49 @@ read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *er
 }
 
 /* A file whose stream is still open, because the reader of the output went. */
+static bool
+on_wanted(void *self, void *file)
+{
+	struct run *r = self;
+	struct followed *f = file;
+
+	return r->counted != NULL && f->begun;
+}
+
 static void
-on_visit(void *self, void *file)
+on_visit(void *self, void *file, const char *name, const struct follow_position *at)
 {
 	struct run *r = self;
 	struct followed *f = file;
 	struct sink to = aggregate_sink(f->counted);
 
-	if (f->begun) {
-		struct scan_sum sum = scan_cut(r->followed);
+	struct scan_sum sum = scan_cut(r->followed);
 
-		to.end(to.self, &sum);
-	}
+	(void)name;
+	(void)at;
+	to.end(to.self, &sum);
 }
 
 static void
 follow_all(struct run *r, struct scan *scan, int argc, char **argv)
 {
-	struct following_options fo = { .scan = scan, .watched = STDOUT_FILENO, .join = on_join, .leave = on_leave,
-		.turn = on_turn, .tell = on_tell, .dry = on_dry, .self = r };
+	const struct following_until until = { .watched = STDOUT_FILENO };
+	struct following_options fo = { .scan = scan, .join = on_join, .leave = on_leave, .turn = on_turn, .begin = on_stream, .wanted = on_wanted, .tell = on_tell,
+		.dry = on_dry, .self = r };
+	struct following_input *input = tracking_inputs(&r->options->tracking, argc, argv);
 	struct following *following;
 
-	tracking_apply(&r->options->tracking, argc, argv, r->lang, &fo);
+	fo.input = input;
+	fo.count = (size_t)argc;
+	fo.lang = r->lang;
 	following = following_new(&fo);
-	if (tracking_failed(following_run(following), r->lang) != EXIT_DONE)
+	if (tracking_failed(following_run(following, &until), r->lang) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
 	r->followed = scan;
 	if (r->counted != NULL)
 		following_visit(following, on_visit);
 	following_free(following);
+	free(input);
 }
 
 /* Where the scan's lines go. */
