@@ -22,7 +22,7 @@ static const struct option_row rows[] = {
 	{ 0, "list", OPTION_LIST, AT(list), NULL, { "X", "X" }, { "a list", "x" } },
 	{ 0 },
 };
-static const struct option_group group = { { "Options:", "x" }, rows };
+static const struct option_group group = { { "Options:", "x" }, rows, 0 };
 static const struct option_group *const groups[] = { &group, NULL };
 
 /* Words are separated by newlines. */

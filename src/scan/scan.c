@@ -160,7 +160,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		.offset = scan_offset_of(s, start),
 		.number = count_to(s, start),
 		.ended = ended,
-		.cut = ended && s->cut,
+		.cut = s->cut && (ended || stop == s->end),
 		.judgement = s->judgement,
 	};
 	struct span content = read_line(s, start, &line);
@@ -418,6 +418,22 @@ scan_start_anew(struct scan *s)
 	lineage_clear(&s->lineage);
 	s->overlong_before = s->overlong;
 	scan_start(s, 0);
+}
+
+int
+scan_break(struct scan *s)
+{
+	size_t room;
+	char *to = scan_reserve(s, &room);
+	int result;
+
+	if (scan_offset_of(s, s->end) == s->first_offset || to[-1] == '\n')
+		return 0;
+	*to = '\n';
+	s->cut = true;
+	result = scan_commit(s, 1);
+	s->cut = false;
+	return result;
 }
 
 int

@@ -11,7 +11,7 @@ struct ndjson {
 	struct out *out;
 	struct buf buf;
 	struct buf explanation;
-	const char *file;
+	const char *file, *device;
 };
 
 struct ndjson *
@@ -40,6 +40,12 @@ void
 ndjson_file(struct ndjson *n, const char *name)
 {
 	n->file = name;
+}
+
+void
+ndjson_device(struct ndjson *n, const char *serial)
+{
+	n->device = serial;
 }
 
 static void
@@ -128,6 +134,7 @@ on_line(void *self, const struct line *line)
 	buf_clear(&n->buf);
 	json_open(&j, '{');
 	put_text(&j, "file", span_of(n->file));
+	put_text(&j, "device", span_of(n->device));
 	put_number(&j, "line", (int64_t)line->number);
 	put_number(&j, "offset", (int64_t)line->offset);
 	put_record(&j, &line->record);

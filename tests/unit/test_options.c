@@ -24,8 +24,8 @@ static const struct option_row second_rows[] = {
 	{ 0, "list", OPTION_LIST, AT(list), NULL, { "X", "X" }, { "a list", "\xe5\x88\x97\xe8\xa1\xa8" } },
 	{ 0 },
 };
-static const struct option_group first = { { "First:", "\xe4\xb8\x80\xef\xbc\x9a" }, first_rows };
-static const struct option_group second = { { "Second:", "\xe4\xba\x8c\xef\xbc\x9a" }, second_rows };
+static const struct option_group first = { { "First:", "\xe4\xb8\x80\xef\xbc\x9a" }, first_rows, 0 };
+static const struct option_group second = { { "Second:", "\xe4\xba\x8c\xef\xbc\x9a" }, second_rows, 0 };
 static const struct option_group *const groups[] = { &first, &second, NULL };
 
 #define ARGS_MAX 8
