@@ -18,11 +18,13 @@ UNIT_TESTS = \
 	tests/unit/test_annotate \
 	tests/unit/test_bins \
 	tests/unit/test_automaton \
+	tests/unit/test_backoff \
 	tests/unit/test_buf \
 	tests/unit/test_candidates \
 	tests/unit/test_catalogue \
 	tests/unit/test_compare \
 	tests/unit/test_counts \
+	tests/unit/test_devices \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
 	tests/unit/test_fingerprint \
@@ -44,9 +46,13 @@ UNIT_TESTS = \
 	tests/unit/test_options \
 	tests/unit/test_park \
 	tests/unit/test_out \
+	tests/unit/test_overlap \
 	tests/unit/test_parts \
+	tests/unit/test_producer \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
+	tests/unit/test_replayed \
+	tests/unit/test_resume \
 	tests/unit/test_scan \
 	tests/unit/test_select \
 	tests/unit/test_source \

@@ -16,9 +16,9 @@ static void
 put_name(struct buf *to, enum lang lang, const struct told *t, const struct session_event *e)
 {
 	if (e->serial != NULL)
-		buf_add_text(to, e->serial);
+		lang_printf(to, lang, "%s", "设备 %s ", e->serial);
 	else if (t->producer->adb)
-		lang_printf(to, lang, "%s", "%s", lang == LANG_EN ? "the device" : "设备");
+		lang_printf(to, lang, "the device", "设备");
 	else
 		lang_printf(to, lang, "'%s'", "“%s”", t->producer->argv[0]);
 }
@@ -64,10 +64,10 @@ tell_gone(struct err *to, const struct told *t, const struct session_event *e, c
 		err_add(to, "%s has ended (status %d) after %llu lines; it is started again", "%s已结束（退出状态 %d），共输出 %llu 行；将重新启动", who,
 		    status, lines);
 	else if (len > 0)
-		err_add(to, "the log of %s broke off after %llu lines (adb: status %d); the last one is of %.*s", "%s 的日志中断：已有 %llu 行（adb 退出状态 %d），最后一行的时间是 %.*s",
+		err_add(to, "the log of %s broke off after %llu lines (adb: status %d); the last one is of %.*s", "%s的日志中断：已有 %llu 行（adb 退出状态 %d），最后一行的时间是 %.*s",
 		    who, lines, status, len, time);
 	else
-		err_add(to, "the log of %s broke off after %llu lines (adb: status %d)", "%s 的日志中断：已有 %llu 行（adb 退出状态 %d）", who, lines,
+		err_add(to, "the log of %s broke off after %llu lines (adb: status %d)", "%s的日志中断：已有 %llu 行（adb 退出状态 %d）", who, lines,
 		    status);
 }
 
@@ -87,16 +87,16 @@ tell_failed(struct err *to, const struct told *t, const struct session_event *e)
 static const struct {
 	struct text text;               /* with the name of the device */
 } waits[] = {
-	[DEVICE_GONE] = { { "waiting for %s; Ctrl-C ends", "正在等待 %s 连接，按 Ctrl-C 结束" } },
-	[DEVICE_READY] = { { "waiting for %s; Ctrl-C ends", "正在等待 %s 连接，按 Ctrl-C 结束" } },
-	[DEVICE_OFFLINE] = { { "%s does not answer (offline): unplug it and plug it in again, or restart it; waiting",
-	    "%s 没有响应（offline）：请重新插拔数据线，或重启手机；正在等待" } },
+	[DEVICE_GONE] = { { "waiting for %s; Ctrl-C ends", "正在等待%s连接，按 Ctrl-C 结束" } },
+	[DEVICE_READY] = { { "waiting for %s; Ctrl-C ends", "正在等待%s连接，按 Ctrl-C 结束" } },
+	[DEVICE_OFFLINE] = { { "%s does not answer (offline): wake it, check the cable or the network, or restart it; waiting",
+	    "%s没有响应（offline）：请唤醒设备，检查数据线或网络，必要时重启；正在等待" } },
 	[DEVICE_UNAUTHORIZED] = { { "%s has not allowed this computer yet (unauthorized): unlock it and tap Allow in 'Allow USB debugging?'; waiting",
-	    "%s 尚未授权这台电脑（unauthorized）：请解锁手机，在“允许 USB 调试吗？”对话框中点“允许”；正在等待" } },
+	    "%s尚未授权这台电脑（unauthorized）：请解锁手机，在“允许 USB 调试吗？”对话框中点“允许”；正在等待" } },
 	[DEVICE_FORBIDDEN] = { { "this computer does not let you use %s (no permissions): add a udev rule for it, or yourself to the group plugdev, "
-	    "and plug it in again; waiting", "当前用户没有权限访问 %s（no permissions）：请添加 udev 规则或把自己加入 plugdev 组，然后重新插拔；正在等待" } },
+	    "and plug it in again; waiting", "当前用户没有权限访问%s（no permissions）：请添加 udev 规则或把自己加入 plugdev 组，然后重新插拔；正在等待" } },
 	[DEVICE_OTHER] = { { "%s is in a mode without a log (recovery, sideload or bootloader); waiting until it has started",
-	    "%s 处于没有日志的模式（recovery、sideload 或 bootloader）；正在等待它启动进系统" } },
+	    "%s处于没有日志的模式（recovery、sideload 或 bootloader）；正在等待它启动进系统" } },
 };
 
 static void
@@ -155,12 +155,12 @@ tell_back(struct err *to, const struct told *t, const struct session_event *e, c
 	unsigned long long dropped = e->seam->dropped;
 
 	if (e->other)
-		lang_printf(&s, to->lang, "%s is there instead, another device, after %s: ", "已换成另一个设备 %s（中断 %s）：", who, duration(&away, to->lang, e->away));
+		lang_printf(&s, to->lang, "%s is there instead, another device, after %s: ", "已换成另一个%s（中断 %s）：", who, duration(&away, to->lang, e->away));
 	else if (e->restarted)
-		lang_printf(&s, to->lang, "%s is back after %s and was restarted, its log begins anew: ", "%s 在 %s 后恢复，设备重启过，日志从头开始：", who,
+		lang_printf(&s, to->lang, "%s is back after %s and was restarted, its log begins anew: ", "%s在 %s后恢复，重启过，日志从头开始：", who,
 		    duration(&away, to->lang, e->away));
 	else
-		lang_printf(&s, to->lang, "%s is back after %s: ", "%s 在 %s 后恢复：", who, duration(&away, to->lang, e->away));
+		lang_printf(&s, to->lang, "%s is back after %s: ", "%s在 %s后恢复：", who, duration(&away, to->lang, e->away));
 	if (dropped > 0)
 		lang_printf(&s, to->lang, "%llu lines dropped that came again; ", "已略去重复的 %llu 行；", dropped);
 	put_gap(&s, to->lang, t, e);
@@ -197,7 +197,7 @@ told_event(struct err *to, const struct told *t, const struct session_event *e)
 		break;
 	case SESSION_CONNECTING:
 		err_add(to, "%s has been away for over a minute: adb is asked to connect to it, now and every 30 s",
-		    "%s 已断开一分多钟：现在起每 30 秒让 adb 重新连接一次", who);
+		    "%s已断开一分多钟：现在起每 30 秒让 adb 重新连接一次", who);
 		break;
 	case SESSION_BACK:
 		tell_back(to, t, e, who);

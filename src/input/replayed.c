@@ -380,9 +380,13 @@ static void
 keep_cut(struct replayed *r)
 {
 	bool goes_on = span_starts(buf_span(&r->line), buf_span(&r->cut));
+	bool old = !r->begun && !r->seam.joined && r->seam.fresh == 0;
 
-	/* What was cut off before and is in the output counts; then a part of something else is one that has come before. */
-	if (r->line.len > 0 && (r->cut.len == 0 || (!r->cut_begun && goes_on))) {
+	/*
+	 * A part of an old line is nothing. What was cut off before and is in the output counts; then a part of something
+	 * else is one that has come before.
+	 */
+	if (r->line.len > 0 && !old && (r->cut.len == 0 || (!r->cut_begun && goes_on))) {
 		buf_clear(&r->cut);
 		buf_add_span(&r->cut, buf_span(&r->line));
 		r->cut_begun = r->begun;

@@ -1,4 +1,4 @@
-#include "input/session.h"
+#include "input/session_inside.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -6,9 +6,6 @@
 #include <sys/time.h>
 
 #include "base/xalloc.h"
-#include "input/backoff.h"
-#include "input/child.h"
-#include "input/resume.h"
 
 /* Milliseconds. So long lines are awaited before it is said what came again; and so long a device may think of an answer. */
 #define QUIET 1000
@@ -17,45 +14,7 @@
 /* It is asked so often before it is read without an answer. */
 #define QUESTIONS 3
 
-/* A device that is not ready for less is not worth a word. */
-#define UNREADY 2000
-
-/* adb's server looks for a network device by itself for a minute or so; later it has to be told, now and then. */
-#define CONNECT_AFTER 60000
-#define CONNECT_EVERY 30000
-
 #define ANSWER_MAX 4096
-
-struct session {
-	struct session_options options;
-	char *serial;                   /* that was asked for */
-	char *current;                  /* that it is, where adb chose it */
-	void *data;
-	struct replayed *replayed;
-	struct child *child;            /* the command */
-	struct child *question;         /* what is asked of the device */
-	struct child *connect;          /* adb connect */
-	uv_timer_t again, quiet, answer_limit;
-	int open_handles;
-
-	struct backoff backoff;
-	struct buf answer;
-	char boot[sizeof(((struct resume_answer *)0)->boot)];
-	uint64_t started, ended, connected;     /* when, by the clock of the loop */
-	uint64_t away;                  /* how long it did not run, before this run */
-	size_t runs, questions;         /* in all; and before this run */
-	bool waiting;                   /* for the device */
-	bool restarted, other;          /* what the next run is */
-	bool since, without_since;      /* this run has -T; the next one shall not */
-	bool came;                      /* bytes, in this run */
-	bool boot_asked;                /* while a run goes on */
-	bool state_asked;               /* adb devices */
-	bool finishing, over;
-	bool gone_told, back_told, gap_told;
-	int told;                       /* why it waits: a state, or one of these */
-};
-
-enum { TOLD_NOTHING = -1, TOLD_SEVERAL = -2 };
 
 static int
 on_pass(void *self, struct span bytes)
@@ -144,20 +103,8 @@ session_serial(const struct session *s)
 	return s->serial != NULL ? s->serial : s->current;
 }
 
-static uint64_t
-now(const struct session *s)
-{
-	return uv_now(s->options.loop);
-}
-
-static struct tracker *
-tracker_of(const struct session *s)
-{
-	return *s->options.tracker;
-}
-
-static void
-tell(struct session *s, struct session_event event)
+void
+session_tell(struct session *s, struct session_event event)
 {
 	event.serial = session_serial(s);
 	event.lines = replayed_passed(s->replayed);
@@ -179,39 +126,6 @@ end_it(struct session *s, int status, bool stopped)
 	s->options.over(s->options.self, s, status, stopped);
 }
 
-/* The device of a session without a serial is the one that is ready, if there is one. */
-static enum device_state
-state_of_only(struct session *s, const char **serial, bool *several)
-{
-	const struct tracked *list;
-	size_t count = tracker_devices(tracker_of(s), &list), ready = 0;
-	enum device_state best = DEVICE_GONE;
-
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].state == DEVICE_READY && ready++ == 0)
-			*serial = list[i].serial;
-		if (list[i].state != DEVICE_GONE && (best == DEVICE_GONE || list[i].state == DEVICE_READY))
-			best = list[i].state;
-	}
-	*several = ready > 1 && !s->options.producer->chooses;
-	if (ready > 1)
-		*serial = NULL;
-	return best;
-}
-
-/* What the device is, as far as that is known; else it is worth a try. */
-static enum device_state
-state_of(struct session *s, const char **serial, bool *several)
-{
-	*serial = s->serial;
-	*several = false;
-	if (!s->options.producer->adb || !tracker_knows(tracker_of(s)))
-		return DEVICE_READY;
-	if (s->serial == NULL)
-		return state_of_only(s, serial, several);
-	return tracker_find(tracker_of(s), s->serial)->state;
-}
-
 /* What came again, and whether anything is missing: when that is known, or nothing more comes to tell. */
 static void
 tell_back(struct session *s, bool quiet)
@@ -226,10 +140,10 @@ tell_back(struct session *s, bool quiet)
 		s->back_told = true;
 		s->gone_told = false;
 		s->gap_told = seam->joined || seam->fresh > 0;
-		tell(s, (struct session_event){ .kind = SESSION_BACK });
+		session_tell(s, (struct session_event){ .kind = SESSION_BACK });
 	} else if (!s->gap_told && seam->fresh > 0) {
 		s->gap_told = true;
-		tell(s, (struct session_event){ .kind = SESSION_GAP });
+		session_tell(s, (struct session_event){ .kind = SESSION_GAP });
 	}
 }
 
@@ -278,7 +192,7 @@ on_ended(void *self, int status)
 	bool useful = s->options.producer->logcat && seam->fresh > 0;
 
 	s->child = NULL;
-	s->ended = now(s);
+	s->ended = session_now(s);
 	child_close(s->question);
 	s->question = NULL;
 	if (s->over)
@@ -291,7 +205,7 @@ on_ended(void *self, int status)
 	}
 	s->without_since = s->since && seam->fresh == 0 && seam->dropped == 0;
 	if (!s->gone_told)
-		tell(s, (struct session_event){ .kind = SESSION_GONE, .status = child_exit_status(status) });
+		session_tell(s, (struct session_event){ .kind = SESSION_GONE, .status = child_exit_status(status) });
 	s->gone_told = true;
 	uv_timer_start(&s->again, on_again, (uint64_t)backoff_next(&s->backoff, (int64_t)(s->ended - s->started), useful), 0);
 }
@@ -336,7 +250,7 @@ run(struct session *s, const struct resume_answer *answer)
 	words = producer_words(s->options.producer, s->serial, since.len > 0 ? since.ptr : NULL);
 	o.words = words;
 	s->since = since.len > 0;
-	s->started = now(s);
+	s->started = session_now(s);
 	s->away = s->started - s->ended;
 	s->questions = 0;
 	s->runs++;
@@ -347,7 +261,7 @@ run(struct session *s, const struct resume_answer *answer)
 	if (s->child != NULL)
 		return;
 	if (!s->gone_told || s->runs == 1)
-		tell(s, (struct session_event){ .kind = SESSION_FAILED, .error = error });
+		session_tell(s, (struct session_event){ .kind = SESSION_FAILED, .error = error });
 	s->gone_told = true;
 	if (s->runs == 1) {
 		end_it(s, error == ENOENT ? 127 : 126, false);
@@ -401,8 +315,8 @@ on_answer_limit(uv_timer_t *timer)
 	take_answer(s);
 }
 
-static struct child *
-helper(struct session *s, const char *serial, const char *const *tail, int (*output)(void *, struct span), void (*ended)(void *, int))
+struct child *
+session_helper(struct session *s, const char *serial, const char *const *tail, int (*output)(void *, struct span), void (*ended)(void *, int))
 {
 	char **words = producer_helper(s->options.producer, serial, tail);
 	struct child_options o = { .loop = s->options.loop, .words = words, .quiet = true, .output = output, .ended = ended, .self = s };
@@ -419,7 +333,7 @@ ask(struct session *s)
 	static const char *const tail[] = { "shell", RESUME_QUESTION, NULL };
 
 	buf_clear(&s->answer);
-	s->question = helper(s, s->serial, tail, on_answer, on_answered);
+	s->question = session_helper(s, s->serial, tail, on_answer, on_answered);
 	if (s->question != NULL)
 		uv_timer_start(&s->answer_limit, on_answer_limit, ANSWER, 0);
 	else if (s->child == NULL)
@@ -438,35 +352,19 @@ run_here(struct session *s)
 	run(s, &answer);
 }
 
-/* The device is there: which one? */
-static void
-note_device(struct session *s, const char *serial)
-{
-	if (s->serial != NULL || serial == NULL)
-		return;
-	s->other = s->current != NULL && strcmp(s->current, serial) != 0;
-	if (s->other) {
-		s->boot[0] = '\0';
-		s->boot_asked = false;
-	}
-	free(s->current);
-	s->current = xstrdup(serial);
-}
-
-/* Runs the command again, if its device is there. */
-static void
-try_again(struct session *s)
+void
+session_try(struct session *s)
 {
 	const char *serial;
 	bool several;
-	enum device_state state = state_of(s, &serial, &several);
+	enum device_state state = session_state(s, &serial, &several);
 
 	s->waiting = state != DEVICE_READY || several;
 	if (s->waiting)
 		return;
 	s->told = TOLD_NOTHING;
 	s->state_asked = s->other = false;
-	note_device(s, serial);
+	session_note_device(s, serial);
 	if (s->options.producer->adb && s->runs > 0)
 		ask(s);
 	else
@@ -476,7 +374,7 @@ try_again(struct session *s)
 static void
 on_again(uv_timer_t *timer)
 {
-	try_again(timer->data);
+	session_try(timer->data);
 }
 
 void
@@ -486,95 +384,11 @@ session_start(struct session *s)
 	bool several;
 
 	if (s->serial != NULL)
-		try_again(s);
+		session_try(s);
 	else
 		run_here(s);
-	if (s->child != NULL && s->options.producer->adb && state_of(s, &serial, &several) == DEVICE_READY)
-		note_device(s, serial);
-}
-
-static int
-on_no_output(void *self, struct span bytes)
-{
-	(void)self;
-	(void)bytes;
-	return 0;
-}
-
-static void
-on_connected(void *self, int status)
-{
-	struct session *s = self;
-
-	(void)status;
-	s->connect = NULL;
-}
-
-/* A network device that adb does not know any more has to be named to it. */
-static void
-connect_again(struct session *s, uint64_t since)
-{
-	const char *serial = session_serial(s);
-	const char *const tail[] = { "connect", serial, NULL };
-
-	if (serial == NULL || !device_is_network(span_of(serial)) || s->connect != NULL)
-		return;
-	if (now(s) - since < CONNECT_AFTER || (s->connected > since && now(s) - s->connected < CONNECT_EVERY))
-		return;
-	if (s->connected <= since)
-		tell(s, (struct session_event){ .kind = SESSION_CONNECTING });
-	s->connected = now(s);
-	s->connect = helper(s, NULL, tail, on_no_output, on_connected);
-}
-
-/* Why nothing comes, once for each reason. */
-static void
-tell_waiting(struct session *s, enum device_state state, bool several, uint64_t since)
-{
-	int reason = several ? TOLD_SEVERAL : (int)state;
-
-	if (s->told == reason || now(s) - since < UNREADY)
-		return;
-	if (state == DEVICE_OFFLINE && !s->state_asked) {
-		s->state_asked = true;
-		tracker_ask(tracker_of(s));
-		return;
-	}
-	s->told = reason;
-	tell(s, (struct session_event){ .kind = SESSION_WAITING, .state = state, .several = several });
-}
-
-/* The command runs; adb may be waiting for the device by itself, and does not say why. */
-static void
-look_at_run(struct session *s, const char *serial, enum device_state state, bool several)
-{
-	if (state != DEVICE_READY || several) {
-		if (!s->came)
-			tell_waiting(s, state, several, s->started);
-	} else if (s->current == NULL) {
-		note_device(s, serial);
-	}
-}
-
-void
-session_look(struct session *s)
-{
-	const char *serial;
-	bool several;
-	enum device_state state;
-
-	if (s->over || s->finishing || (s->question != NULL && s->child == NULL))
-		return;
-	state = state_of(s, &serial, &several);
-	if (s->child != NULL) {
-		look_at_run(s, serial, state, several);
-	} else if (s->waiting && state == DEVICE_READY && !several) {
-		try_again(s);
-	} else if (s->waiting) {
-		tell_waiting(s, state, several, s->ended);
-		if (state == DEVICE_GONE)
-			connect_again(s, s->ended);
-	}
+	if (s->child != NULL && s->options.producer->adb && session_state(s, &serial, &several) == DEVICE_READY)
+		session_note_device(s, serial);
 }
 
 void
