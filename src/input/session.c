@@ -195,6 +195,8 @@ on_ended(void *self, int status)
 	s->ended = session_now(s);
 	child_close(s->question);
 	s->question = NULL;
+	uv_timer_stop(&s->quiet);
+	uv_timer_stop(&s->answer_limit);
 	if (s->over)
 		return;
 	if (useful)

@@ -16,6 +16,7 @@ E2E_TESTS = \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
+	tests/e2e/run.sh \
 	tests/e2e/select.sh
 
 EXTRA_DIST += $(E2E_TESTS) \
@@ -31,5 +32,6 @@ EXTRA_DIST += $(E2E_TESTS) \
 	tests/e2e/page.py \
 	tests/e2e/paths.py \
 	tests/e2e/recognition.py \
+	tests/e2e/run.py \
 	tests/e2e/score.py \
 	tests/e2e/valgrind.supp
