@@ -89,6 +89,8 @@ class Phone(fake_device.Device):
 
     async def send(self, stream, i):
         await stream.write(b"--------- beginning of main" + self.end)
+        if self.cut and self.cut[0] < i < len(self.records):
+            self.cut = (i, *self.cut[1:])       # this stream starts behind it
         while True:
             until = min(len(self.records), i + random.randint(1, 50))
             if self.cut and i <= self.cut[0] < until:
