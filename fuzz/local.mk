@@ -9,16 +9,20 @@ FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
 
 REPLAYS = \
 	fuzz/replay_automaton \
+	fuzz/replay_devices \
 	fuzz/replay_feed \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
 	fuzz/replay_options \
+	fuzz/replay_replayed \
 	fuzz/replay_report \
 	fuzz/replay_rules \
 	fuzz/replay_scan
 
 fuzz_replay_automaton_SOURCES = fuzz/fuzz_automaton.c $(FUZZ_REPLAY)
 fuzz_replay_automaton_LDADD = $(FUZZ_LIBS)
+fuzz_replay_devices_SOURCES = fuzz/fuzz_devices.c $(FUZZ_REPLAY)
+fuzz_replay_devices_LDADD = $(FUZZ_LIBS)
 fuzz_replay_feed_SOURCES = fuzz/fuzz_feed.c $(FUZZ_REPLAY)
 fuzz_replay_feed_LDADD = $(FUZZ_LIBS)
 fuzz_replay_header_SOURCES = fuzz/fuzz_header.c $(FUZZ_REPLAY)
@@ -27,6 +31,8 @@ fuzz_replay_neutral_SOURCES = fuzz/fuzz_neutral.c $(FUZZ_REPLAY)
 fuzz_replay_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
 fuzz_replay_options_LDADD = $(FUZZ_LIBS)
+fuzz_replay_replayed_SOURCES = fuzz/fuzz_replayed.c $(FUZZ_REPLAY)
+fuzz_replay_replayed_LDADD = $(FUZZ_LIBS)
 fuzz_replay_report_SOURCES = fuzz/fuzz_report.c $(FUZZ_REPLAY)
 fuzz_replay_report_LDADD = $(FUZZ_LIBS)
 fuzz_replay_rules_SOURCES = fuzz/fuzz_rules.c $(FUZZ_REPLAY)
@@ -45,16 +51,20 @@ FUZZER_LINK = $(PROJECT_LDFLAGS) -fsanitize=fuzzer
 
 noinst_PROGRAMS += \
 	fuzz/fuzz_automaton \
+	fuzz/fuzz_devices \
 	fuzz/fuzz_feed \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
 	fuzz/fuzz_options \
+	fuzz/fuzz_replayed \
 	fuzz/fuzz_report \
 	fuzz/fuzz_rules \
 	fuzz/fuzz_scan
 
 fuzz_fuzz_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_automaton_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_devices_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_devices_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_feed_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_feed_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_header_LDADD = $(FUZZ_LIBS)
@@ -63,6 +73,8 @@ fuzz_fuzz_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_neutral_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_replayed_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_replayed_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_report_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_report_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_rules_LDADD = $(FUZZ_LIBS)
@@ -84,6 +96,9 @@ FUZZ_SEEDS = \
 	fuzz/seeds/automaton/narrow \
 	fuzz/seeds/automaton/unit \
 	fuzz/seeds/automaton/word \
+	fuzz/seeds/devices/lists \
+	fuzz/seeds/devices/none \
+	fuzz/seeds/devices/sentence \
 	fuzz/seeds/feed/be \
 	fuzz/seeds/feed/bytes \
 	fuzz/seeds/feed/halves \
@@ -102,6 +117,9 @@ FUZZ_SEEDS = \
 	fuzz/seeds/options/bad \
 	fuzz/seeds/options/good \
 	fuzz/seeds/options/letters \
+	fuzz/seeds/replayed/brief \
+	fuzz/seeds/replayed/long \
+	fuzz/seeds/replayed/threadtime \
 	fuzz/seeds/report/binary \
 	fuzz/seeds/report/cut \
 	fuzz/seeds/report/long \

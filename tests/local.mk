@@ -36,6 +36,7 @@ UNIT_TESTS = \
 	tests/unit/test_header_shapes \
 	tests/unit/test_html \
 	tests/unit/test_json \
+	tests/unit/test_label \
 	tests/unit/test_lang \
 	tests/unit/test_lineage \
 	tests/unit/test_load \

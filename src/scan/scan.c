@@ -160,7 +160,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		.offset = scan_offset_of(s, start),
 		.number = count_to(s, start),
 		.ended = ended,
-		.cut = s->cut && (ended || stop == s->end),
+		.cut = s->broken || (ended && s->cut),
 		.judgement = s->judgement,
 	};
 	struct span content = read_line(s, start, &line);
@@ -430,9 +430,9 @@ scan_break(struct scan *s)
 	if (scan_offset_of(s, s->end) == s->first_offset || to[-1] == '\n')
 		return 0;
 	*to = '\n';
-	s->cut = true;
+	s->broken = true;
 	result = scan_commit(s, 1);
-	s->cut = false;
+	s->broken = false;
 	return result;
 }
 

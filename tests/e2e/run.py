@@ -89,9 +89,9 @@ class Phone(fake_device.Device):
 
     async def send(self, stream, i):
         await stream.write(b"--------- beginning of main" + self.end)
-        if self.cut and self.cut[0] < i < len(self.records):
-            self.cut = (i, *self.cut[1:])       # this stream starts behind it
         while True:
+            if self.cut and self.cut[0] < i:
+                self.cut = (i, *self.cut[1:])   # this stream is behind it
             until = min(len(self.records), i + random.randint(1, 50))
             if self.cut and i <= self.cut[0] < until:
                 until = self.cut[0]
@@ -100,10 +100,10 @@ class Phone(fake_device.Device):
                 i = until
                 await stream.ready.wait()
                 self.sent_max = max(self.sent_max, i)
-            elif self.cut and i == self.cut[0] < len(self.records):
+            elif self.cut and i == self.cut[0]:
                 _, part, action = self.cut
-                data = self.records[i].replace(b"\n", self.end)
-                if part:
+                data = self.records[i].replace(b"\n", self.end) if i < len(self.records) else b""
+                if data and part:
                     await stream.write(data[:part])
                     await stream.ready.wait()
                 self.cut = None
