@@ -294,6 +294,11 @@ run(void *values, int argc, char **argv)
 		(void)say_err(&err);
 		return EXIT_USAGE;
 	}
+	/* adb takes it in place of -s. */
+	if (r.producer.adb && r.producer.serial == NULL && !r.producer.chooses && !o->all)
+		r.producer.serial = getenv("ANDROID_SERIAL");
+	if (r.producer.serial != NULL && r.producer.serial[0] == '\0')
+		r.producer.serial = NULL;
 	showing_open_output(&o->showing, &r.out);
 	status = showing_open_engine(&o->showing, &r.engine, &o->selection.common);
 	if (status == EXIT_DONE)

@@ -63,6 +63,8 @@ tell_gone(struct err *to, const struct told *t, const struct session_event *e, c
 	if (!t->producer->adb)
 		err_add(to, "%s has ended (status %d) after %llu lines; it is started again", "%s已结束（退出状态 %d），共输出 %llu 行；将重新启动", who,
 		    status, lines);
+	else if (lines == 0)
+		err_add(to, "adb has ended without a line of the log (status %d); it is started again", "adb 没有输出日志就结束了（退出状态 %d）；将重新启动", status);
 	else if (len > 0)
 		err_add(to, "the log of %s broke off after %llu lines (adb: status %d); the last one is of %.*s", "%s的日志中断：已有 %llu 行（adb 退出状态 %d），最后一行的时间是 %.*s",
 		    who, lines, status, len, time);
@@ -132,6 +134,8 @@ put_gap(struct buf *to, enum lang lang, const struct told *t, const struct sessi
 		lang_printf(to, lang, "nothing is missing between %s and %s", "%s 到 %s 之间没有缺失", before, after);
 	else if (s->joined)
 		lang_printf(to, lang, "nothing is missing", "没有缺失");
+	else if (e->lines == s->fresh && e->lines > 0)
+		lang_printf(to, lang, "its log begins", "日志从这里开始");
 	else if (s->fresh == 0)
 		lang_printf(to, lang, "nothing new yet", "暂时没有新内容");
 	else if (from.kind != MOMENT_NONE && from.kind == until.kind && until.ms >= from.ms)

@@ -93,7 +93,8 @@ add_session(struct running *r, const char *serial)
 {
 	const struct session_options so = { .loop = &r->loop, .producer = r->options->producer, .once = r->options->once,
 		.tracker = &r->tracker, .pass = on_pass, .cut = on_cut, .dry = on_dry, .tell = on_tell, .over = on_over, .self = r };
-	struct session *s = session_new(&so, serial, r->options->join(r->options->self, serial));
+	void *data = r->options->join(r->options->self, r->options->all ? serial : NULL);
+	struct session *s = session_new(&so, serial, data);
 
 	r->session = xreallocarray(r->session, r->sessions + 1, sizeof(*r->session));
 	r->session[r->sessions++] = s;
@@ -195,7 +196,7 @@ start(struct running *r)
 	if (r->options->all)
 		start_tracker(r);
 	else
-		add_session(r, NULL);
+		add_session(r, r->options->producer->serial);
 }
 
 struct running_end

@@ -216,7 +216,19 @@ class Test:
 DIVIDER = b"--------- beginning of main"
 
 
-async def cycles(t, count=6, seed=1, layout="threadtime", shell="v2", crlf=False):
+async def away(phone, rng, say):
+    """Nothing answers for a moment. adb's server looks again after ten seconds; it can be told to look at once."""
+    phone.stop(reset=rng.random() < 0.5)
+    await asyncio.sleep(rng.random() * 0.5)
+    say(rng.randint(0, 20))
+    await phone.start()
+    if rng.random() < 0.95:
+        for command in ("disconnect", "connect"):
+            p = await asyncio.create_subprocess_exec("adb", command, phone.serial, stdout=asyncio.subprocess.DEVNULL)
+            await p.wait()
+
+
+async def cycles(t, count=6, seed=1, layout="threadtime", shell="v2", crlf=False, via=""):
     """Cut and return, at random: every record comes once, and is annotated once."""
     rng = random.Random(seed)
     random.seed(seed)
@@ -233,7 +245,7 @@ async def cycles(t, count=6, seed=1, layout="threadtime", shell="v2", crlf=False
 
     say(40)
     await t.connect(phone)
-    t.run("--", "adb", "-s", phone.serial, "logcat", "-v", layout)
+    t.run("--", "adb", "-s", phone.serial, *via.split(), "logcat", "-v", layout)
     for cycle in range(count):
         say(rng.randint(1, 60))
         at = rng.randint(phone.sent_max, len(phone.records) - 1) if rng.random() < 0.8 else rng.randint(0, len(phone.records) - 1)
@@ -248,10 +260,7 @@ async def cycles(t, count=6, seed=1, layout="threadtime", shell="v2", crlf=False
             break
         opened = phone.opened
         if rng.random() < 0.3:
-            phone.stop(reset=rng.random() < 0.5)
-            await asyncio.sleep(rng.random() * 0.5)
-            say(rng.randint(0, 20))
-            await phone.start()
+            await away(phone, rng, say)
         if not t.check(await t.await_(lambda: phone.opened > opened, 40), "cycle %d: it does not come back" % cycle):
             break
     say(3)
@@ -359,9 +368,22 @@ async def several(t):
     """Two devices and none chosen."""
     phones = [Phone(), Phone()]
     await t.connect(*phones)
+    for words, environment in (["-s", phones[0].serial], ""), ([], phones[0].serial):
+        os.environ["ANDROID_SERIAL"] = environment
+        phones[0].say(record("threadtime", 0, "code:871105"))
+        phones[1].say(record("threadtime", 0, "not asked for"))
+        t.run("--", "adb", *words, "logcat")
+        await t.gets(DIVIDER + b"\n" + phones[0].log(), "one of two")
+        await t.await_(lambda: phones[0].asked > 0)
+        phones[0].drop()
+        phones[0].say(record("threadtime", 1, "code:871105"))
+        await t.gets(DIVIDER + b"\n" + phones[0].log(), "one of two is back")
+        await t.says(phones[0].serial + " is back after")
+        t.check("several" not in t.said(), "it speaks of several devices though one is named")
+        await t.stop()
+    os.environ["ANDROID_SERIAL"] = ""
     t.run("--", "adb", "logcat")
     await t.says("several devices are connected")
-    phones[0].say(record("threadtime", 0, "code:871105"))
     phones[1].stop()
     subprocess.run(["adb", "disconnect", phones[1].serial], stdout=subprocess.DEVNULL, check=False)
     await t.gets(DIVIDER + b"\n" + phones[0].log(), "one is left", 60)

@@ -72,15 +72,17 @@ if [ -n "$slow" ]; then
 	play cycles count=2
 elif [ -n "${IMERR_CYCLES:-}" ]; then
 	for layout in threadtime year long epoch brief; do
-		play cycles count="$IMERR_CYCLES" layout=$layout
+		play cycles count="$IMERR_CYCLES" layout=$layout seed=${#layout}
 	done
 	play cycles count="$IMERR_CYCLES" shell=v1 crlf=1 seed=2
+	play cycles count="$IMERR_CYCLES" via=exec-out seed=3
 	play all_devices count="$IMERR_CYCLES"
 	play server wait=1
 else
 	play cycles count=5
 	play cycles count=3 layout=long shell=v1 seed=2
-	play cycles count=3 layout=brief crlf=1 seed=3
+	play cycles count=2 layout=brief crlf=1 seed=3
+	play cycles count=2 via=shell seed=4
 fi
 for scenario in restarted clock lost stalled unauthorized several 'all_devices label=line' all_devices server killed; do
 	# shellcheck disable=SC2086 # words are meant
