@@ -5,7 +5,7 @@ gendoc_SOURCES = \
 	src/doc/complete.c \
 	src/doc/gendoc.c src/doc/gendoc.h \
 	src/doc/page.c
-gendoc_LDADD = $(imerr_LDADD)
+gendoc_LDADD = libdaemon.a $(imerr_LDADD)
 
 PAGES_1 = \
 	doc/imerr.1 \
@@ -16,7 +16,9 @@ PAGES_1 = \
 	doc/imerr-run.1 \
 	doc/imerr-strip.1 \
 	doc/imerr-why.1
-PAGES_5 = doc/imerr-rules.5
+PAGES_5 = \
+	doc/imerr-config.5 \
+	doc/imerr-rules.5
 ZH_PAGES_1 = \
 	doc/zh_CN/imerr.1 \
 	doc/zh_CN/imerr-annotate.1 \
@@ -26,7 +28,9 @@ ZH_PAGES_1 = \
 	doc/zh_CN/imerr-run.1 \
 	doc/zh_CN/imerr-strip.1 \
 	doc/zh_CN/imerr-why.1
-ZH_PAGES_5 = doc/zh_CN/imerr-rules.5
+ZH_PAGES_5 = \
+	doc/zh_CN/imerr-config.5 \
+	doc/zh_CN/imerr-rules.5
 PAGES = $(PAGES_1) $(PAGES_5) $(ZH_PAGES_1) $(ZH_PAGES_5)
 
 zhman1dir = $(mandir)/zh_CN/man1

@@ -4,11 +4,12 @@
 #     ./configure CC=clang --enable-sanitizers --enable-fuzzers
 #     make && fuzz/fuzz_header -max_total_time=60 corpus SOURCE/fuzz/seeds/header
 
-FUZZ_LIBS = tests/unit/liblab.a $(IMERR_LIBS)
+FUZZ_LIBS = tests/unit/liblab.a $(DAEMON_LIBS) $(IMERR_LIBS)
 FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
 
 REPLAYS = \
 	fuzz/replay_automaton \
+	fuzz/replay_config \
 	fuzz/replay_devices \
 	fuzz/replay_feed \
 	fuzz/replay_header \
@@ -16,11 +17,15 @@ REPLAYS = \
 	fuzz/replay_options \
 	fuzz/replay_replayed \
 	fuzz/replay_report \
+	fuzz/replay_request \
 	fuzz/replay_rules \
-	fuzz/replay_scan
+	fuzz/replay_scan \
+	fuzz/replay_unpack
 
 fuzz_replay_automaton_SOURCES = fuzz/fuzz_automaton.c $(FUZZ_REPLAY)
 fuzz_replay_automaton_LDADD = $(FUZZ_LIBS)
+fuzz_replay_config_SOURCES = fuzz/fuzz_config.c $(FUZZ_REPLAY)
+fuzz_replay_config_LDADD = $(FUZZ_LIBS)
 fuzz_replay_devices_SOURCES = fuzz/fuzz_devices.c $(FUZZ_REPLAY)
 fuzz_replay_devices_LDADD = $(FUZZ_LIBS)
 fuzz_replay_feed_SOURCES = fuzz/fuzz_feed.c $(FUZZ_REPLAY)
@@ -35,10 +40,14 @@ fuzz_replay_replayed_SOURCES = fuzz/fuzz_replayed.c $(FUZZ_REPLAY)
 fuzz_replay_replayed_LDADD = $(FUZZ_LIBS)
 fuzz_replay_report_SOURCES = fuzz/fuzz_report.c $(FUZZ_REPLAY)
 fuzz_replay_report_LDADD = $(FUZZ_LIBS)
+fuzz_replay_request_SOURCES = fuzz/fuzz_request.c $(FUZZ_REPLAY)
+fuzz_replay_request_LDADD = $(FUZZ_LIBS)
 fuzz_replay_rules_SOURCES = fuzz/fuzz_rules.c $(FUZZ_REPLAY)
 fuzz_replay_rules_LDADD = $(FUZZ_LIBS)
 fuzz_replay_scan_SOURCES = fuzz/fuzz_scan.c $(FUZZ_REPLAY)
 fuzz_replay_scan_LDADD = $(FUZZ_LIBS)
+fuzz_replay_unpack_SOURCES = fuzz/fuzz_unpack.c $(FUZZ_REPLAY)
+fuzz_replay_unpack_LDADD = $(FUZZ_LIBS)
 
 check_PROGRAMS += $(REPLAYS)
 TESTS += $(REPLAYS)
@@ -51,6 +60,7 @@ FUZZER_LINK = $(PROJECT_LDFLAGS) -fsanitize=fuzzer
 
 noinst_PROGRAMS += \
 	fuzz/fuzz_automaton \
+	fuzz/fuzz_config \
 	fuzz/fuzz_devices \
 	fuzz/fuzz_feed \
 	fuzz/fuzz_header \
@@ -58,11 +68,15 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_options \
 	fuzz/fuzz_replayed \
 	fuzz/fuzz_report \
+	fuzz/fuzz_request \
 	fuzz/fuzz_rules \
-	fuzz/fuzz_scan
+	fuzz/fuzz_scan \
+	fuzz/fuzz_unpack
 
 fuzz_fuzz_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_automaton_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_config_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_config_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_devices_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_devices_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_feed_LDADD = $(FUZZ_LIBS)
@@ -77,10 +91,14 @@ fuzz_fuzz_replayed_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_replayed_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_report_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_report_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_request_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_request_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_rules_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_rules_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_scan_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_scan_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_unpack_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_unpack_LDFLAGS = $(FUZZER_LINK)
 
 endif FUZZERS
 
@@ -96,6 +114,10 @@ FUZZ_SEEDS = \
 	fuzz/seeds/automaton/narrow \
 	fuzz/seeds/automaton/unit \
 	fuzz/seeds/automaton/word \
+	fuzz/seeds/config/mistakes \
+	fuzz/seeds/config/names \
+	fuzz/seeds/config/small \
+	fuzz/seeds/config/whole \
 	fuzz/seeds/devices/lists \
 	fuzz/seeds/devices/none \
 	fuzz/seeds/devices/sentence \
@@ -128,6 +150,10 @@ FUZZ_SEEDS = \
 	fuzz/seeds/report/report-foreign \
 	fuzz/seeds/report/studio \
 	fuzz/seeds/report/threadtime \
+	fuzz/seeds/request/absolute \
+	fuzz/seeds/request/bad \
+	fuzz/seeds/request/odd \
+	fuzz/seeds/request/origin \
 	fuzz/seeds/rules/extension \
 	fuzz/seeds/rules/mistakes \
 	fuzz/seeds/rules/recognition \
@@ -143,6 +169,16 @@ FUZZ_SEEDS = \
 	fuzz/seeds/scan/others-below \
 	fuzz/seeds/scan/studio \
 	fuzz/seeds/scan/studio-below \
-	fuzz/seeds/scan/texts
+	fuzz/seeds/scan/texts \
+	fuzz/seeds/unpack/gz \
+	fuzz/seeds/unpack/gz-behind \
+	fuzz/seeds/unpack/gz-cut \
+	fuzz/seeds/unpack/gz-long \
+	fuzz/seeds/unpack/gz-name \
+	fuzz/seeds/unpack/gz-two \
+	fuzz/seeds/unpack/plain \
+	fuzz/seeds/unpack/xz \
+	fuzz/seeds/unpack/xz-gz \
+	fuzz/seeds/unpack/xz-long
 
 EXTRA_DIST += $(FUZZ_SEEDS)

@@ -1,20 +1,12 @@
 /*
  * imerr - explains the error codes of the JMessage and JMRTC SDKs in logs.
  *
- * From the name of a command to its run, and the help of each.
+ * From the name of a command to its run.
  */
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/xalloc.h"
-#include "cmd/cmd.h"
-
-#ifndef PACKAGE_VERSION
-#define PACKAGE_VERSION "unknown"
-#endif
+#include "cmd/launch.h"
 
 /* Names under which a command is installed as a program of its own. */
 static const struct {
@@ -45,40 +37,6 @@ find_alias(const char *program)
 }
 
 static int
-print(struct buf *text, enum lang lang)
-{
-	struct out out;
-
-	out_init(&out, STDOUT_FILENO);
-	out_add_span(&out, buf_span(text));
-	buf_free(text);
-	return finish_output(&out, lang);
-}
-
-static int
-print_version(enum lang lang)
-{
-	struct buf text = { 0 };
-
-	buf_printf(&text, "imerr %s\n", PACKAGE_VERSION);
-	return print(&text, lang);
-}
-
-static int
-print_help(const struct command *c, enum lang lang)
-{
-	struct buf text = { 0 };
-	size_t width = term_width(STDOUT_FILENO);
-
-	width = width > 100 ? 100 : width;
-	lang_printf(&text, lang, "Usage: imerr %s [OPTION...] %s\n\n", "用法：imerr %s [选项...] %s\n\n", c->name,
-	    text_in(c->operands, lang));
-	term_wrap(&text, span_of(text_in(c->description, lang)), 0, width);
-	options_help(&text, c->group, lang, width);
-	return print(&text, lang);
-}
-
-static int
 print_overview(enum lang lang)
 {
 	struct buf text = { 0 };
@@ -103,26 +61,7 @@ print_overview(enum lang lang)
 	for (const struct command *const *c = commands; *c != NULL; c++)
 		buf_printf(&text, "  %-10s %s\n", (*c)->name, text_in((*c)->summary, lang));
 	buf_add_text(&text, text_in(tail, lang));
-	return print(&text, lang);
-}
-
-/* The language for mistakes in the options: --lang may stand before or behind them. */
-static enum lang
-lang_of_arguments(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		const char *value = NULL;
-
-		if (strncmp(argv[i], "--lang=", 7) == 0)
-			value = argv[i] + 7;
-		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
-			value = argv[i + 1];
-		if (value != NULL && (strcmp(value, "zh") == 0 || strcmp(value, "both") == 0))
-			return LANG_ZH;
-		if (value != NULL && strcmp(value, "en") == 0)
-			return LANG_EN;
-	}
-	return lang_from_environment();
+	return launch_print(&text, lang);
 }
 
 /* Options before a command: those that all commands have. */
@@ -132,11 +71,11 @@ run_without_command(int argc, char **argv)
 	static const struct option_group *const group[] = { &common_group, NULL };
 	struct common common = { 0 };
 	struct option_parse parse = { group, &common, argc, argv, false };
-	struct err err = { .lang = lang_of_arguments(argc, argv) };
+	struct err err = { .lang = launch_lang(argc, argv) };
 	int operand = options_parse(&parse, &err);
 
 	if (operand >= 0 && common.version)
-		return print_version(common_lang(&common));
+		return launch_version(common_lang(&common));
 	if (operand >= 0 && (common.help || argc == 1))
 		return print_overview(common_lang(&common));
 	if (operand >= 0 && operand < argc)
@@ -144,34 +83,6 @@ run_without_command(int argc, char **argv)
 	err_add(&err, "'imerr --help' lists the commands", "用“imerr --help”查看全部命令");
 	(void)say_err(&err);
 	return EXIT_USAGE;
-}
-
-static int
-run_command(const struct command *c, int argc, char **argv)
-{
-	struct common *values = xcalloc(1, c->size);
-	struct option_parse parse = { c->group, values, argc, argv, c->ordered };
-	struct err err = { .lang = lang_of_arguments(argc, argv) };
-	int operand;
-	int status;
-
-	if (c->initial != NULL)
-		memcpy(values, c->initial, c->size);
-	operand = options_parse(&parse, &err);
-	if (operand < 0) {
-		err_add(&err, "'imerr %s --help' shows the options", "用“imerr %s --help”查看选项", c->name);
-		(void)say_err(&err);
-		status = EXIT_USAGE;
-	} else if (values->help) {
-		status = print_help(c, common_lang(values));
-	} else if (values->version) {
-		status = print_version(common_lang(values));
-	} else {
-		status = c->run(values, argc - operand, argv + operand);
-	}
-	options_free(c->group, values);
-	free(values);
-	return status;
 }
 
 int
@@ -182,11 +93,11 @@ main(int argc, char **argv)
 	/* A reader that goes away is seen by write(2), not by a signal. */
 	signal(SIGPIPE, SIG_IGN);
 	if (c != NULL)
-		return run_command(c, argc, argv);
+		return launch(c, argc, argv);
 	if (argc > 1 && argv[1][0] != '-') {
 		c = find_command(argv[1]);
 		if (c != NULL)
-			return run_command(c, argc - 1, argv + 1);
+			return launch(c, argc - 1, argv + 1);
 	}
 	return run_without_command(argc, argv);
 }

@@ -8,13 +8,13 @@ tests_unit_liblab_a_SOURCES = \
 	tests/unit/counted.c tests/unit/counted.h \
 	tests/unit/lab.c tests/unit/lab.h \
 	tests/unit/linked.c tests/unit/linked.h \
+	tests/unit/packer.c tests/unit/packer.h \
 	tests/unit/pieces.c tests/unit/pieces.h \
 	tests/unit/reference.c tests/unit/reference.h
 
-IMERR_LIBS = libimerr.a libload.a $(PCRE2_LIBS) $(UV_LIBS) $(JANSSON_LIBS) $(YAML_LIBS) $(UNISTRING_LIBS)
-
 # Each program is made of the file of its name.
 UNIT_TESTS = \
+	tests/unit/test_address \
 	tests/unit/test_annotate \
 	tests/unit/test_bins \
 	tests/unit/test_automaton \
@@ -24,17 +24,23 @@ UNIT_TESTS = \
 	tests/unit/test_catalogue \
 	tests/unit/test_compare \
 	tests/unit/test_counts \
+	tests/unit/test_config \
+	tests/unit/test_dated \
 	tests/unit/test_devices \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
 	tests/unit/test_fingerprint \
 	tests/unit/test_follow \
+	tests/unit/test_follow_cycle \
+	tests/unit/test_follow_packed \
 	tests/unit/test_follow_writer \
 	tests/unit/test_fragment \
+	tests/unit/test_guests \
 	tests/unit/test_header \
 	tests/unit/test_header_other \
 	tests/unit/test_header_shapes \
 	tests/unit/test_html \
+	tests/unit/test_intake \
 	tests/unit/test_json \
 	tests/unit/test_label \
 	tests/unit/test_lang \
@@ -53,27 +59,37 @@ UNIT_TESTS = \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
 	tests/unit/test_replayed \
+	tests/unit/test_request \
 	tests/unit/test_resume \
 	tests/unit/test_scan \
+	tests/unit/test_schedule \
+	tests/unit/test_schema \
 	tests/unit/test_select \
+	tests/unit/test_service \
+	tests/unit/test_shelf \
+	tests/unit/test_serve \
+	tests/unit/test_serve_limits \
 	tests/unit/test_source \
+	tests/unit/test_store \
 	tests/unit/test_stream \
 	tests/unit/test_summary \
 	tests/unit/test_template \
 	tests/unit/test_term \
 	tests/unit/test_timeline \
+	tests/unit/test_unpack \
 	tests/unit/test_utf8 \
 	tests/unit/test_view
 
 if HAVE_CMOCKA
 
 AM_CPPFLAGS += $(CMOCKA_CFLAGS)
-LDADD = tests/unit/libtest.a tests/unit/liblab.a $(IMERR_LIBS) $(CMOCKA_LIBS)
+LDADD = tests/unit/libtest.a tests/unit/liblab.a $(DAEMON_LIBS) $(IMERR_LIBS) $(CMOCKA_LIBS)
 
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \
 	tests/unit/follow_bench.c tests/unit/follow_bench.h \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
+	tests/unit/server.c tests/unit/server.h \
 	tests/unit/support.c tests/unit/support.h
 
 check_PROGRAMS += $(UNIT_TESTS)

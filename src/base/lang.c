@@ -77,17 +77,23 @@ lang_errno(int error, enum lang lang)
 }
 
 void
-err_add(struct err *err, const char *en, const char *zh, ...)
+err_vadd(struct err *err, const char *en, const char *zh, va_list args)
 {
-	va_list args;
-
 	if (err->count++ > 0)
 		buf_add_char(&err->text, '\n');
-	va_start(args, zh);
 	if (err->lang == LANG_EN)
 		buf_vprintf(&err->text, en, args);
 	else
 		buf_vprintf(&err->text, zh, args);
+}
+
+void
+err_add(struct err *err, const char *en, const char *zh, ...)
+{
+	va_list args;
+
+	va_start(args, zh);
+	err_vadd(err, en, zh, args);
 	va_end(args);
 }
 

@@ -53,6 +53,10 @@ struct err {
 
 void err_add(struct err *, const char *en, const char *zh, ...)
     __attribute__((format(printf, 2, 4), format(printf, 3, 4)));
+
+/* The same with the arguments of a function that was called with formats. */
+void err_vadd(struct err *, const char *en, const char *zh, va_list)
+    __attribute__((format(printf, 2, 0), format(printf, 3, 0)));
 void err_free(struct err *);
 
 #endif

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/duration.h"
 #include "base/term.h"
 #include "base/xalloc.h"
 
@@ -91,21 +92,8 @@ set_number(const struct option_row *r, long *value, const char *arg, struct err 
 static int
 set_duration(const struct option_row *r, long *value, const char *arg, struct err *err)
 {
-	static const struct {
-		const char *unit;
-		long ms;
-	} units[] = { { "", 1000 }, { "ms", 1 }, { "s", 1000 }, { "m", 60000 }, { "min", 60000 }, { "h", 3600000 }, { "d", 86400000 } };
-	char *end;
-
-	errno = 0;
-	*value = strtol(arg, &end, 10);
-	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
-		if (strcmp(end, units[i].unit) != 0 || errno != 0 || arg[0] < '0' || arg[0] > '9' || *value <= 0 ||
-		    *value > LONG_MAX / units[i].ms)
-			continue;
-		*value *= units[i].ms;
+	if (duration_read(arg, value))
 		return 0;
-	}
 	err_add(err, "--%s needs a time like 30s, 5m, 1h or 1d, not '%s'", "--%s 需要一段时间，例如 30s、5m、1h、1d，而不是“%s”",
 	    r->name, arg);
 	return -1;

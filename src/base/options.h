@@ -20,7 +20,7 @@ enum option_type {
 	OPTION_TEXT,            /* const char *: the last one wins */
 	OPTION_CHOICE,          /* int: index of the word in `choices` */
 	OPTION_NUMBER,          /* long: a decimal number, 0 or more */
-	OPTION_DURATION,        /* long: milliseconds, more than 0, from "90", "90s", "15m", "2h", "1d", "500ms" */
+	OPTION_DURATION,        /* long: milliseconds, as duration_read() takes it */
 	OPTION_LIST,            /* struct option_list: every occurrence */
 };
 

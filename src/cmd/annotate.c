@@ -184,15 +184,20 @@ read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *er
 static void
 follow_all(struct run *r, struct scan *scan, int argc, char **argv)
 {
-	struct following_options fo = { .scan = scan, .watched = STDOUT_FILENO, .join = on_join, .leave = on_leave,
-		.turn = on_turn, .tell = on_tell, .dry = on_dry, .self = r };
+	const struct following_until until = { .watched = STDOUT_FILENO };
+	struct following_options fo = { .scan = scan, .join = on_join, .leave = on_leave, .turn = on_turn, .tell = on_tell,
+		.dry = on_dry, .self = r };
+	struct following_input *input = tracking_inputs(&r->options->tracking, argc, argv);
 	struct following *following;
 
-	tracking_apply(&r->options->tracking, argc, argv, r->lang, &fo);
+	fo.input = input;
+	fo.count = (size_t)argc;
+	fo.lang = r->lang;
 	following = following_new(&fo);
-	if (tracking_failed(following_run(following), r->lang) != EXIT_DONE)
+	if (tracking_failed(following_run(following, &until), r->lang) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
 	following_free(following);
+	free(input);
 }
 
 /* Where the scan's lines go. */

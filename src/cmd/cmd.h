@@ -58,7 +58,7 @@ struct command {
 };
 
 extern const struct command command_annotate, command_report, command_explain, command_why, command_strip, command_check,
-    command_run;
+    command_daemon, command_run;
 
 /* All of them, in the order of the help; ends with NULL. */
 extern const struct command *const commands[];
@@ -76,10 +76,8 @@ extern const struct option_group tracking_group;
 /* Adds a sentence if the operands cannot be followed; returns -1 then. */
 int tracking_check(const struct tracking *, int argc, char **argv, struct err *err);
 
-struct following_options;
-
-/* Fills in what the options and operands say. */
-void tracking_apply(const struct tracking *, int argc, char **argv, enum lang, struct following_options *);
+/* What the options and operands say, one for each operand; freed by the caller with free(). */
+struct following_input *tracking_inputs(const struct tracking *, int argc, char **argv);
 
 /* Says why following could not start. */
 int tracking_failed(int error, enum lang);
@@ -118,6 +116,12 @@ struct engine {
  * out; one that was asked for by --rules makes it return EXIT_TROUBLE.
  */
 int engine_open(struct engine *, const struct common *);
+
+/* The same with a list of files and folders; `found` gets the mistakes of the directories, `asked` those of the list. */
+void engine_load(struct engine *, const char *const *path, size_t count, struct err *found, struct err *asked);
+
+/* What has to be looked for to count; the recogniser is set up for that. The caller frees it. */
+struct candidates *engine_count_with(struct engine *, bool strict);
 
 /* The shipped rules alone; no matcher yet. */
 void engine_shipped(struct engine *);

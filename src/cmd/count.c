@@ -57,12 +57,7 @@ counting_open(struct counting *c, struct engine *engine, const struct counting_o
 		c->options.threads = parts_threads();
 	if (c->options.threads > PARTS_THREADS_MAX)
 		c->options.threads = PARTS_THREADS_MAX;
-	engine->recogniser.strict = options->strict;
-	engine->recogniser.success = true;
-	c->candidates = candidates_new(engine->catalogue);
-	recogniser_add_anchors(&engine->recogniser, c->candidates);
-	for (size_t i = 0; i < stream_anchors_count; i++)
-		candidates_add_anchor(c->candidates, stream_anchors[i]);
+	c->candidates = engine_count_with(engine, options->strict);
 	c->worker = xcalloc(c->options.threads, sizeof(*c->worker));
 	for (size_t i = 0; i < c->options.threads; i++) {
 		struct worker *w = &c->worker[i];
@@ -86,6 +81,7 @@ counting_close(struct counting *c, struct err *err)
 		scan_free(c->worker[i].scan);
 	}
 	free(c->worker);
+	collect_free(c->collect);
 	fragment_free(c->total);
 	candidates_free(c->candidates);
 }
@@ -180,13 +176,6 @@ count_parts(struct counting *c, int fd, const char *name, struct err *err)
 }
 
 static int
-on_dry(void *self)
-{
-	(void)self;
-	return 0;
-}
-
-static int
 on_tick(void *self)
 {
 	struct counting *c = self;
@@ -220,7 +209,7 @@ count_input(struct counting *c, const char *name, struct err *err)
 	if (done)
 		return true;
 	c->worker[0].to = fragment_sink(c->total);
-	input = (struct input){ .scan = c->worker[0].scan, .name = &name, .count = 1, .watched = -1, .dry = on_dry,
+	input = (struct input){ .scan = c->worker[0].scan, .name = &name, .count = 1, .watched = -1,
 		.every = c->options.every, .tick = on_tick, .interruptible = true, .self = c };
 	c->in_stream = true;
 	more = input_run(&input, err) == 0;
@@ -238,14 +227,48 @@ counting_run(struct counting *c, int argc, char **argv, struct err *err)
 	return more;
 }
 
+static void
+on_tell(void *self, struct err *sentences, bool trouble)
+{
+	struct counting *c = self;
+
+	(void)say_err(sentences);
+	c->trouble = c->trouble || trouble;
+}
+
+void
+counting_follow(struct counting *c, const struct tracking *tracking, int argc, char **argv)
+{
+	const struct collect_options co = { .recogniser = &c->engine->recogniser, .candidates = c->candidates,
+		.aggregate = c->options.aggregate, .files = c->options.files, .tell = on_tell, .self = c };
+	const struct following_until until = { .watched = -1, .every = c->options.every, .tick = on_tick, .self = c };
+	struct following_input *input = tracking_inputs(tracking, argc, argv);
+	struct following_options fo;
+	int error;
+
+	fragment_free(c->total);
+	c->total = fragment_new(&c->options.aggregate, false);
+	c->collect = collect_new(&co);
+	fo = collect_following(c->collect);
+	fo.input = input;
+	fo.count = (size_t)argc;
+	fo.lang = c->lang;
+	c->following = following_new(&fo);
+	error = following_run(c->following, &until);
+	following_free(c->following);
+	free(input);
+	c->following = NULL;
+	c->trouble = tracking_failed(error, c->lang) != EXIT_DONE || c->trouble;
+}
+
 void
 counting_take(struct counting *c, struct summary *to)
 {
 	const struct counter counter = counting_counter(c);
 	struct fragment *counted = c->total;
 
-	if (c->following != NULL)
-		counting_gather(c);
+	if (c->collect != NULL)
+		collect_gather(c->collect, c->following, c->total, NULL);
 	if (c->in_stream) {
 		struct scan_sum sum = scan_cut(c->worker[0].scan);
 

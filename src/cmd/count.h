@@ -9,6 +9,7 @@
 #define IMERR_CMD_COUNT_H
 
 #include "cmd/cmd.h"
+#include "cmd/collect.h"
 #include "report/summary.h"
 
 struct counting_options {
@@ -28,9 +29,8 @@ struct counting {
 	struct worker *worker;          /* of each thread */
 	struct fragment *total;         /* what was counted since the last summary */
 	struct fragment **part;         /* of the file at hand; the first is `total` */
-	struct following *following;    /* files are followed; NULL: they are not */
-	struct scan *followed;          /* the one of all these */
-	struct followed *turn;          /* the file at hand */
+	struct collect *collect;        /* files are followed; NULL: they are not */
+	struct following *following;    /* until it has ended */
 	bool trouble;                   /* something could not be read, and that was said */
 	bool in_stream;                 /* a scan is in the middle of one */
 	struct progress *progress;      /* of that file; NULL: nothing is told */
@@ -47,9 +47,6 @@ bool counting_run(struct counting *, int argc, char **argv, struct err *err);
 
 /* Follows files until it is interrupted. What cannot be read is said at once. */
 void counting_follow(struct counting *, const struct tracking *, int argc, char **argv);
-
-/* What was counted of followed files since the last time goes to `total`. */
-void counting_gather(struct counting *);
 
 /* The summary of what was counted since the last one. The caller frees it. */
 void counting_take(struct counting *, struct summary *);

@@ -7,6 +7,7 @@
 
 #include "base/xalloc.h"
 #include "cmd/cmd.h"
+#include "logcat/stream.h"
 #include "rules/load.h"
 
 #ifndef SYSCONFDIR
@@ -82,32 +83,48 @@ engine_shipped(struct engine *e)
 	catalogue_add_shipped(e->catalogue);
 }
 
+void
+engine_load(struct engine *e, const char *const *path, size_t count, struct err *found, struct err *asked)
+{
+	engine_shipped(e);
+	add_directory(e, SYSCONFDIR "/imerr/rules", false, found);
+	add_user_directory(e, found);
+	for (size_t i = 0; i < count; i++) {
+		struct stat st;
+
+		if (stat(path[i], &st) == 0 && S_ISDIR(st.st_mode))
+			add_directory(e, path[i], true, asked);
+		else
+			add_file(e, path[i], asked);
+	}
+	e->matcher = matcher_new(e->catalogue);
+	recogniser_init(&e->recogniser, e->catalogue, e->matcher);
+}
+
 int
 engine_open(struct engine *e, const struct common *common)
 {
 	struct err found = { .lang = common_lang(common) };
 	struct err asked = { .lang = common_lang(common) };
-	int status;
 
-	engine_shipped(e);
-	add_directory(e, SYSCONFDIR "/imerr/rules", false, &found);
-	add_user_directory(e, &found);
+	engine_load(e, common->rules.item, common->rules.count, &found, &asked);
 	if (found.count > 0)
 		err_add(&found, "these files are left out", "以上规则文件未被采用");
 	(void)say_err(&found);
-	for (size_t i = 0; i < common->rules.count; i++) {
-		const char *path = common->rules.item[i];
-		struct stat st;
+	return say_err(&asked);
+}
 
-		if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-			add_directory(e, path, true, &asked);
-		else
-			add_file(e, path, &asked);
-	}
-	status = say_err(&asked);
-	e->matcher = matcher_new(e->catalogue);
-	recogniser_init(&e->recogniser, e->catalogue, e->matcher);
-	return status;
+struct candidates *
+engine_count_with(struct engine *e, bool strict)
+{
+	struct candidates *candidates = candidates_new(e->catalogue);
+
+	e->recogniser.strict = strict;
+	e->recogniser.success = true;
+	recogniser_add_anchors(&e->recogniser, candidates);
+	for (size_t i = 0; i < stream_anchors_count; i++)
+		candidates_add_anchor(candidates, stream_anchors[i]);
+	return candidates;
 }
 
 void

@@ -1,6 +1,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/xalloc.h"
 #include "cmd/cmd.h"
 #include "input/following.h"
 
@@ -39,15 +40,14 @@ tracking_check(const struct tracking *t, int argc, char **argv, struct err *err)
 	return -1;
 }
 
-void
-tracking_apply(const struct tracking *t, int argc, char **argv, enum lang lang, struct following_options *to)
+struct following_input *
+tracking_inputs(const struct tracking *t, int argc, char **argv)
 {
-	to->name = (const char *const *)argv;
-	to->count = (size_t)argc;
-	to->from = (enum follow_from)t->from;
-	to->lines = (uint64_t)t->lines;
-	to->poll = t->poll;
-	to->lang = lang;
+	struct following_input *input = xcalloc((size_t)argc, sizeof(*input));
+
+	for (int i = 0; i < argc; i++)
+		input[i] = (struct following_input){ argv[i], (enum follow_from)t->from, (uint64_t)t->lines, t->poll };
+	return input;
 }
 
 int

@@ -146,17 +146,29 @@ feed_is_verbatim(const struct feed *f)
 	return f->encoding == ENCODING_BYTES;
 }
 
-void
-feed_parked_start(struct feed_parked *p, struct span first, uint64_t offset)
+static enum encoding
+encoding_from(struct span first)
 {
 	unsigned char raw[2] = { 0 };
 
+	memcpy(raw, first.ptr, first.len < 2 ? first.len : 2);
+	return encoding_of(raw, first.len);
+}
+
+bool
+feed_is_wide(struct span first)
+{
+	return encoding_from(first) != ENCODING_BYTES;
+}
+
+void
+feed_parked_start(struct feed_parked *p, struct span first, uint64_t offset, bool inside)
+{
 	feed_parked_free(p);
 	if (offset == 0)
 		return;
-	memcpy(raw, first.ptr, first.len < 2 ? first.len : 2);
-	p->encoding = encoding_of(raw, first.len);
-	scan_parked_start(&p->scan, offset);
+	p->encoding = encoding_from(first);
+	scan_parked_start(&p->scan, offset, inside);
 }
 
 void

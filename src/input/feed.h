@@ -35,8 +35,11 @@ struct feed_parked {
 	size_t len;
 };
 
-/* The stream whose first bytes are `first`, two if it has them, is read from `offset` on, a line start. */
-void feed_parked_start(struct feed_parked *, struct span first, uint64_t offset);
+/* Is a stream with these first bytes, two if it has them, UTF-16? */
+bool feed_is_wide(struct span first);
+
+/* The stream whose first bytes are `first` is read from `offset` on, as scan_parked_start() has it. */
+void feed_parked_start(struct feed_parked *, struct span first, uint64_t offset, bool inside);
 void feed_park(struct feed *, struct feed_parked *, size_t history);
 void feed_unpark(struct feed *, struct feed_parked *);
 void feed_parked_free(struct feed_parked *);

@@ -28,17 +28,35 @@
  *   directory, fifo, device      refused with a sentence, and looked at again: it may become a file
  *   read by another name         not read twice (claims.h); once that has left it, reading goes on from there
  *   UTF-16                       as everywhere (feed.h), from the middle of the file on, too
+ *   compressed                   (packed.h) read whole, once, and then at rest; what is appended to it is read, too. Its offsets are
+ *                                those of what comes out
+ *   compressed and not whole     (it is being written) it waits until it is; that is told after FOLLOW_GRACE_MAX_MS
+ *                                without more. What never becomes whole is not read, which is told
+ *   compressed and damaged       what can be had is read, which is told
+ *   compressed, what was read    (app.log, app.log.1, app.log.1.gz; or a copy) told by its content (recall.h): only what is behind
+ *   under another name           that is read. While somebody reads on in the original, it waits for that to be left, or to stand
+ *                                still for FOLLOW_GRACE_MAX_MS
+ *
+ * In another life of the program it was read up to some position, and then:
+ *
+ *   it is as it was, or longer   goes on there, with the lines before as context
+ *   renamed                      the old file is looked for in the directory and read to its end, then the new one
+ *   on a device with another     (they are numbered as the system finds them) told by inode and fingerprint: goes on
+ *   number
+ *   shorter, or written anew     read from its start; that something may be lost is told
+ *   not to be found              the same; a file that is there now is read from its start
  *
  * What cannot be seen: a file that was written anew with the same 512 to 1024 bytes before the position. A file whose
  * descriptor was given back and that was renamed meanwhile is looked for in its directory; if it is not there,
- * what had been added to it is lost.
+ * what had been added to it is lost. Of a compressed file that less than 64 bytes had been read of it before. That a file is a
+ * copy of another, if it is not compressed: it is read.
  */
 #ifndef IMERR_INPUT_FOLLOW_H
 #define IMERR_INPUT_FOLLOW_H
 
 #include "base/lang.h"
 #include "input/claims.h"
-#include "input/feed.h"
+#include "input/reading.h"
 
 #define FOLLOW_STEP_MAX (256u << 10)
 #define FOLLOW_SETTLE_MS 20
@@ -59,9 +77,14 @@ struct follow_with {
 	struct feed *feed;              /* as new before and after; its scan must have `whole_lines` */
 	struct claims *claims;
 	size_t history;                 /* scan_park() */
+	size_t lead;                    /* so many bytes of context when reading starts in the middle of a file */
 	int64_t now;                    /* milliseconds of any clock that does not go back */
 	struct err *trouble;            /* what cannot be read */
 	struct err *notice;             /* what has happened */
+	/* A stream begins; a file was left, and how far it was read. May be NULL. */
+	void (*begin)(void *self, const struct reading_start *);
+	void (*left)(void *self, const char *name, const struct follow_position *);
+	void *self;
 };
 
 enum follow_seen {
@@ -79,8 +102,14 @@ const char *follow_name(const struct follow *);
 
 enum follow_seen follow_step(struct follow *, const struct follow_with *);
 
+/* New, and not looked at yet: it is the file of this position, if nobody else has that. */
+void follow_recall(struct follow *, struct claims *, const struct follow_position *);
+
 /* The last look: what is there is read, and what is held is handed on. */
 enum follow_seen follow_finish(struct follow *, const struct follow_with *);
+
+/* What is there is read, as far as that comes to an end. */
+enum follow_seen follow_drain(struct follow *, const struct follow_with *);
 
 /* Is it to be looked at again soon, although nothing happens? */
 bool follow_is_unsettled(const struct follow *);
@@ -95,7 +124,10 @@ bool follow_give_back(struct follow *);
 /* The stream while it waits: to be unparked by who wants to know more of it. */
 struct feed_parked *follow_parked(struct follow *);
 
-/* Where reading would go on in another life; false if there is no such place. */
+/* Has the file that is read lost its name? It will not be found in another life. */
+bool follow_is_leaving(const struct follow *);
+
+/* Where reading would go on in another life: follow_recall(). False if there is no such place. */
 bool follow_position(struct follow *, struct follow_position *);
 
 #endif

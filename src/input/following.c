@@ -1,17 +1,13 @@
 #include "input/following.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <uv.h>
 
 #include "base/xalloc.h"
 #include "input/names.h"
-#include "input/outlet.h"
+#include "input/recent.h"
 #include "input/watches.h"
-
-#define NONE SIZE_MAX
 
 /* Wake-ups that come faster than this are served together. */
 #define POOL_NS UINT64_C(1000000)
@@ -33,22 +29,21 @@
 
 struct file {
 	struct follow *follow;          /* NULL: this place is free */
+	const struct following_input *input;
 	void *data;
 	bool found;                     /* by a pattern */
 	bool ready;                     /* waits for its turn */
 	bool woken;                     /* by an event */
 	bool deaf;                      /* it changed, and no event came */
 	int64_t next, interval;         /* look */
-	size_t newer, older;            /* in the order of use of those that are open */
-	bool listed;
 };
 
 struct following {
 	struct following_options options;
-	uv_loop_t loop;
-	struct outlet outlet;
-	uv_timer_t wake, every, expand;
-	uv_signal_t signal[2];
+	uv_loop_t *loop;
+	uv_timer_t wake, expand;
+	void (*ended)(void *self);      /* see following_start() */
+	void *ended_self;
 	struct watches *watches;
 	struct claims *claims;
 	struct feed *feed;
@@ -61,7 +56,7 @@ struct following {
 	size_t ready_count;
 	int64_t due;                    /* the next look of anybody */
 	uint64_t served;                /* when, in nanoseconds */
-	size_t newest, oldest, open;    /* descriptors in use */
+	struct recent open;             /* files that have descriptors */
 	bool begun, stopped;            /* files that come now are new; it is over */
 };
 
@@ -75,8 +70,6 @@ following_new(const struct following_options *options)
 	g->trouble.lang = g->notice.lang = options->lang;
 	g->claims = claims_new();
 	g->feed = feed_new(options->scan);
-	g->newest = g->oldest = NONE;
-	g->outlet.fd = -1;
 	if (g->options.open_max == 0 && getrlimit(RLIMIT_NOFILE, &limit) == 0)
 		g->options.open_max = limit.rlim_cur > 2 * DESCRIPTORS_SPARED ? (size_t)limit.rlim_cur - DESCRIPTORS_SPARED :
 		    DESCRIPTORS_SPARED;
@@ -84,62 +77,46 @@ following_new(const struct following_options *options)
 }
 
 static void
-close_handle(uv_handle_t *handle)
+close_timer(uv_timer_t *timer)
 {
-	if (handle->loop != NULL && !uv_is_closing(handle))
-		uv_close(handle, NULL);
+	if (timer->loop != NULL && !uv_is_closing((uv_handle_t *)timer))
+		uv_close((uv_handle_t *)timer, NULL);
 }
 
-static void
-stop(struct following *g)
+void
+following_stop(struct following *g)
 {
 	if (g->stopped)
 		return;
 	g->stopped = true;
-	outlet_close(&g->outlet);
-	close_handle((uv_handle_t *)&g->wake);
-	close_handle((uv_handle_t *)&g->every);
-	close_handle((uv_handle_t *)&g->expand);
-	for (size_t i = 0; i < 2; i++)
-		close_handle((uv_handle_t *)&g->signal[i]);
+	close_timer(&g->wake);
+	close_timer(&g->expand);
 	watches_close(g->watches);
+}
+
+/* The sink wants no more. */
+static void
+end(struct following *g)
+{
+	following_stop(g);
+	if (g->ended != NULL)
+		g->ended(g->ended_self);
 }
 
 static int64_t
 now(struct following *g)
 {
-	return (int64_t)uv_now(&g->loop);
-}
-
-/* Takes the file out of the list of those that are open, or puts it in front. */
-static void
-list(struct following *g, size_t i, bool open)
-{
-	struct file *f = &g->file[i];
-
-	if (f->listed) {
-		*(f->newer == NONE ? &g->newest : &g->file[f->newer].older) = f->older;
-		*(f->older == NONE ? &g->oldest : &g->file[f->older].newer) = f->newer;
-		g->open--;
-	}
-	f->listed = open;
-	if (!open)
-		return;
-	f->newer = NONE;
-	f->older = g->newest;
-	*(f->older == NONE ? &g->oldest : &g->file[f->older].newer) = i;
-	g->newest = i;
-	g->open++;
+	return (int64_t)uv_now(g->loop);
 }
 
 /* Those that have been at rest for the longest time give their descriptors back. */
 static void
 limit_open(struct following *g)
 {
-	for (size_t i = g->oldest, older; g->open > g->options.open_max && i != NONE; i = older) {
-		older = g->file[i].newer;
+	for (size_t i = recent_oldest(&g->open), next; g->open.count > g->options.open_max && i != RECENT_NONE; i = next) {
+		next = recent_newer(&g->open, i);
 		if (follow_give_back(g->file[i].follow))
-			list(g, i, false);
+			recent_remove(&g->open, i);
 	}
 }
 
@@ -169,7 +146,7 @@ make_ready(struct following *g, size_t i)
 static void
 set_next(struct following *g, struct file *f, enum follow_seen seen)
 {
-	bool polled = g->options.poll || f->deaf;
+	bool polled = f->input->poll || f->deaf;
 
 	if (seen == FOLLOW_READ || seen == FOLLOW_MORE || follow_is_unsettled(f->follow))
 		f->interval = polled ? LOOK_POLLED : LOOK_SETTLING;
@@ -185,42 +162,72 @@ drop(struct following *g, size_t i)
 {
 	struct file *f = &g->file[i];
 
-	if (g->watches != NULL && !g->options.poll)
+	if (!f->input->poll)
 		watches_remove(g->watches, follow_name(f->follow), i);
-	list(g, i, false);
-	follow_free(f->follow);
+	recent_remove(&g->open, i);
 	g->options.leave(g->options.self, f->data);
+	follow_free(f->follow);
 	*f = (struct file){ .next = INT64_MAX };
 	g->unused++;
 }
 
-static struct follow_with
-with(struct following *g)
+/* What a file tells while it has its turn. */
+struct turn {
+	struct following *g;
+	void *file;
+};
+
+static void
+on_begin(void *self, const struct reading_start *start)
 {
-	return (struct follow_with){ g->feed, g->claims, g->options.history, now(g), &g->trouble, &g->notice };
+	const struct turn *t = self;
+
+	if (t->g->options.begin != NULL)
+		t->g->options.begin(t->g->options.self, t->file, start);
 }
 
-/* One turn of a file. */
+static void
+on_left(void *self, const char *name, const struct follow_position *at)
+{
+	const struct turn *t = self;
+
+	if (t->g->options.left != NULL)
+		t->g->options.left(t->g->options.self, name, at);
+}
+
+/* One turn of a file, for which `step` is called. */
+static enum follow_seen
+take_turn(struct following *g, struct file *f, enum follow_seen (*step)(struct follow *, const struct follow_with *))
+{
+	struct turn turn = { g, f->data };
+	const struct follow_with with = { .feed = g->feed, .claims = g->claims, .history = g->options.history, .lead = g->options.lead,
+		.now = now(g), .trouble = &g->trouble, .notice = &g->notice, .begin = on_begin, .left = on_left, .self = &turn };
+
+	g->options.turn(g->options.self, f->data);
+	return step(f->follow, &with);
+}
+
+/* A file has its turn; when is the next? */
 static void
 serve(struct following *g, size_t i)
 {
 	struct file *f = &g->file[i];
-	struct follow_with w = with(g);
 	enum follow_seen seen;
 
 	if (f->follow == NULL)
 		return;
-	g->options.turn(g->options.self, f->data);
-	seen = follow_step(f->follow, &w);
+	seen = take_turn(g, f, follow_step);
 	if (seen == FOLLOW_STOPPED) {
-		stop(g);
+		end(g);
 		return;
 	}
 	if (seen == FOLLOW_READ && !f->woken && f->interval >= LOOK_NOTIFIED)
 		f->deaf = true;
 	f->woken = false;
-	if (follow_is_open(f->follow) != f->listed || (f->listed && seen != FOLLOW_QUIET))
-		list(g, i, follow_is_open(f->follow));
+	if (!follow_is_open(f->follow))
+		recent_remove(&g->open, i);
+	else if (seen != FOLLOW_QUIET || !recent_has(&g->open, i))
+		recent_use(&g->open, i);
 	limit_open(g);
 	set_next(g, f, seen);
 	if (seen == FOLLOW_MORE)
@@ -269,8 +276,8 @@ on_wake(uv_timer_t *timer)
 		serve(g, turn[k]);
 	}
 	tell(g);
-	if (!g->stopped && g->options.dry(g->options.self) != 0)
-		stop(g);
+	if (!g->stopped && g->options.dry != NULL && g->options.dry(g->options.self) != 0)
+		end(g);
 	g->served = uv_hrtime();
 	schedule(g);
 }
@@ -317,39 +324,49 @@ place(struct following *g)
 }
 
 static void
-join(struct following *g, const char *name, bool found, bool late)
+join(struct following *g, const struct following_input *input, const char *name, bool found)
 {
-	struct follow_options options = { .from = late ? FOLLOW_START : g->options.from, .lines = g->options.lines, .found = found };
+	struct follow_options options = { .from = g->begun ? FOLLOW_START : input->from, .lines = input->lines, .found = found };
+	struct follow_position at;
 	size_t i = place(g);
 
-	g->file[i] = (struct file){ .follow = follow_new(name, &options), .found = found, .interval = LOOK_POLLED,
-		.data = g->options.join(g->options.self, name) };
-	if (!g->options.poll)
+	g->file[i] = (struct file){ .follow = follow_new(name, &options), .input = input, .found = found, .interval = LOOK_POLLED };
+	g->file[i].data = g->options.join(g->options.self, follow_name(g->file[i].follow));
+	if (g->options.recall != NULL && g->options.recall(g->options.self, name, &at))
+		follow_recall(g->file[i].follow, g->claims, &at);
+	if (!input->poll)
 		watches_add(g->watches, name, i);
 	make_ready(g, i);
 }
 
+/* A pattern, and who wants what it finds. */
+struct expanding {
+	struct following *following;
+	const struct following_input *input;
+};
+
 static void
 on_found(void *self, const char *name)
 {
-	struct following *g = self;
+	struct expanding *e = self;
 
-	join(g, name, true, g->begun);
+	join(e->following, e->input, name, true);
 }
 
 static void
-expand(struct following *g, const char *pattern)
+expand(struct following *g, const struct following_input *input)
 {
+	struct expanding expanding = { g, input };
 	const char **known = xcalloc(g->files + 1, sizeof(*known));
 	size_t count = 0;
 
-	if (!g->options.poll)
-		watches_add_directory(g->watches, pattern);
+	if (!input->poll)
+		watches_add_directory(g->watches, input->name);
 	for (size_t i = 0; i < g->files; i++)
 		if (g->file[i].follow != NULL)
 			known[count++] = follow_name(g->file[i].follow);
 	names_sort(known, count);
-	names_expand(pattern, known, count, on_found, g);
+	names_expand(input->name, known, count, on_found, &expanding);
 	free(known);
 }
 
@@ -361,10 +378,9 @@ on_expand(uv_timer_t *timer)
 	uint64_t rest = EXPAND_EVERY;
 
 	for (size_t i = 0; i < g->options.count; i++)
-		if (names_is_pattern(g->options.name[i]))
-			expand(g, g->options.name[i]);
-	if (g->watches != NULL)
-		watches_renew(g->watches);
+		if (names_is_pattern(g->options.input[i].name))
+			expand(g, &g->options.input[i]);
+	watches_renew(g->watches);
 	begin = (uv_hrtime() - begin) / 1000000 * EXPAND_SHARE;
 	uv_timer_start(timer, on_expand, begin > rest ? begin : rest, 0);
 	if (g->ready_count > 0)
@@ -372,98 +388,87 @@ on_expand(uv_timer_t *timer)
 }
 
 static void
-on_every(uv_timer_t *timer)
+start_timer(struct following *g, uv_timer_t *timer, uv_timer_cb callback, uint64_t rest)
 {
-	struct following *g = timer->data;
-
-	if (g->options.tick(g->options.self) != 0)
-		stop(g);
-}
-
-/* What is there by now still counts. Handles are closed: the next signal does what it does by default. */
-static void
-on_signal(uv_signal_t *signal, int number)
-{
-	struct following *g = signal->data;
-	struct follow_with w = with(g);
-	bool stopped = false;
-
-	(void)number;
-	stop(g);
-	for (size_t i = 0; i < g->files && !stopped; i++) {
-		if (g->file[i].follow == NULL)
-			continue;
-		g->options.turn(g->options.self, g->file[i].data);
-		stopped = follow_finish(g->file[i].follow, &w) == FOLLOW_STOPPED;
-	}
-	tell(g);
-}
-
-static void
-on_gone(void *self)
-{
-	stop(self);
-}
-
-static void
-init_timer(struct following *g, uv_timer_t *timer)
-{
-	uv_timer_init(&g->loop, timer);
+	uv_timer_init(g->loop, timer);
 	timer->data = g;
-}
-
-static void
-start(struct following *g)
-{
-	static const int numbers[] = { SIGINT, SIGTERM };
-	const struct watches_to to = { on_file, on_other, g };
-
-	init_timer(g, &g->wake);
-	init_timer(g, &g->expand);
-	init_timer(g, &g->every);
-	if (g->options.every > 0)
-		uv_timer_start(&g->every, on_every, g->options.every, g->options.every);
-	for (size_t i = 0; i < 2; i++) {
-		uv_signal_init(&g->loop, &g->signal[i]);
-		g->signal[i].data = g;
-		uv_signal_start(&g->signal[i], on_signal, numbers[i]);
-	}
-	outlet_open(&g->outlet, &g->loop, g->options.watched, on_gone, g);
-	if (!g->options.poll)
-		g->watches = watches_new(&g->loop, &to);
-	g->due = INT64_MAX;
-	for (size_t i = 0; i < g->options.count; i++) {
-		if (names_is_pattern(g->options.name[i]))
-			expand(g, g->options.name[i]);
-		else
-			join(g, g->options.name[i], false, false);
-	}
-	g->begun = true;
-	uv_timer_start(&g->expand, on_expand, EXPAND_EVERY, 0);
-	uv_timer_start(&g->wake, on_wake, 0, 0);
-}
-
-int
-following_run(struct following *g)
-{
-	int error = -uv_loop_init(&g->loop);
-
-	if (error != 0)
-		return error;
-	start(g);
-	uv_run(&g->loop, UV_RUN_DEFAULT);
-	return -uv_loop_close(&g->loop);
+	uv_timer_start(timer, callback, rest, 0);
 }
 
 void
-following_visit(struct following *g, void (*visit)(void *self, void *file))
+following_remember(struct following *g, const struct follow_position *at)
 {
+	claims_remember(g->claims, at);
+}
+
+void
+following_start(struct following *g, uv_loop_t *loop, void (*ended)(void *self), void *self)
+{
+	const struct watches_to to = { on_file, on_other, g };
+
+	g->loop = loop;
+	g->ended = ended;
+	g->ended_self = self;
+	start_timer(g, &g->wake, on_wake, 0);
+	start_timer(g, &g->expand, on_expand, EXPAND_EVERY);
+	g->watches = watches_new(g->loop, &to);
+	g->due = INT64_MAX;
+	for (size_t i = 0; i < g->options.count; i++) {
+		const struct following_input *input = &g->options.input[i];
+
+		if (names_is_pattern(input->name))
+			expand(g, input);
+		else
+			join(g, input, input->name, false);
+	}
+	g->begun = true;
+}
+
+/* All files have a turn, until the sink wants no more. */
+static void
+finish(struct following *g, bool (*wanted)(const struct follow *), enum follow_seen (*step)(struct follow *, const struct follow_with *))
+{
+	bool more = true;
+
+	for (size_t i = 0; i < g->files && more; i++)
+		if (g->file[i].follow != NULL && (wanted == NULL || wanted(g->file[i].follow)))
+			more = take_turn(g, &g->file[i], step) != FOLLOW_STOPPED;
+	tell(g);
+}
+
+void
+following_finish(struct following *g)
+{
+	finish(g, NULL, follow_finish);
+}
+
+void
+following_drain(struct following *g)
+{
+	finish(g, follow_is_leaving, follow_drain);
+}
+
+size_t
+following_count(const struct following *g)
+{
+	return g->files - g->unused;
+}
+
+void
+following_visit(struct following *g, void (*visit)(void *self, void *file, const char *name, const struct follow_position *at))
+{
+	struct follow_position at;
+
 	for (size_t i = 0; i < g->files; i++) {
-		if (g->file[i].follow == NULL)
+		struct file *f = &g->file[i];
+		bool is_read;
+
+		if (f->follow == NULL || !g->options.wanted(g->options.self, f->data))
 			continue;
-		feed_unpark(g->feed, follow_parked(g->file[i].follow));
-		visit(g->options.self, g->file[i].data);
-		feed_park(g->feed, follow_parked(g->file[i].follow), g->options.history);
+		is_read = follow_position(f->follow, &at);
+		feed_unpark(g->feed, follow_parked(f->follow));
+		visit(g->options.self, f->data, follow_name(f->follow), is_read ? &at : NULL);
+		feed_park(g->feed, follow_parked(f->follow), g->options.history);
 	}
 }
 
@@ -475,14 +480,15 @@ following_free(struct following *g)
 	for (size_t i = 0; i < g->files; i++) {
 		if (g->file[i].follow == NULL)
 			continue;
-		follow_free(g->file[i].follow);
 		g->options.leave(g->options.self, g->file[i].data);
+		follow_free(g->file[i].follow);
 	}
 	watches_free(g->watches);
 	claims_free(g->claims);
 	feed_free(g->feed);
 	err_free(&g->trouble);
 	err_free(&g->notice);
+	recent_free(&g->open);
 	free(g->file);
 	free(g->ready);
 	free(g->turn);

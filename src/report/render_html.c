@@ -27,18 +27,24 @@ put_language_tag(struct page *p)
 }
 
 /* Nothing may be loaded, and nothing run but what was there when the program was built. */
-static void
-put_policy(struct page *p)
+void
+render_html_policy(struct buf *to)
 {
 	bool chart = asset_chart_js.len > 0;
 
-	buf_printf(p->to, "default-src 'none'; script-src '%s'", asset_page_js.hash);
+	buf_printf(to, "default-src 'none'; script-src '%s'", asset_page_js.hash);
 	if (chart)
-		buf_printf(p->to, " '%s'", asset_chart_js.hash);
-	buf_printf(p->to, "; style-src '%s'", asset_page_css.hash);
+		buf_printf(to, " '%s'", asset_chart_js.hash);
+	buf_printf(to, "; style-src '%s'", asset_page_css.hash);
 	if (chart)
-		buf_printf(p->to, " '%s'", asset_chart_css.hash);
-	buf_add_text(p->to, "; base-uri 'none'; form-action 'none'");
+		buf_printf(to, " '%s'", asset_chart_css.hash);
+	buf_add_text(to, "; base-uri 'none'; form-action 'none'");
+}
+
+static void
+put_policy(struct page *p)
+{
+	render_html_policy(p->to);
 }
 
 static void

@@ -38,4 +38,7 @@ void render_csv(struct buf *, const struct report *);
 void render_prometheus(struct buf *, const struct report *);
 void render_html(struct buf *, const struct report *);
 
+/* The Content-Security-Policy that the HTML form states, for who sends it as a header, too. */
+void render_html_policy(struct buf *);
+
 #endif

@@ -116,12 +116,17 @@ write_value(const struct writer *w, const struct field *f, const void *place)
 		write_text(*(const char *const *)place);
 		break;
 	case FIELD_NUMBER:
+	case FIELD_DURATION:
+	case FIELD_CLOCK:
 		printf("%ld", *(const long *)place);
 		break;
 	case FIELD_CHOICE:
 		printf("%d", *(const int *)place);
 		break;
-	case FIELD_REGEX:
+	case FIELD_FLAG:
+		printf("%d", *(const bool *)place);
+		break;
+	case FIELD_LINED:
 		fputs("{ ", stdout);
 		write_text(regex->source);
 		printf(", %d }", regex->line);

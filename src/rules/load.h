@@ -1,13 +1,8 @@
 /*
  * load - a rule file from YAML.
  *
- * Every mistake of a file is reported at once, each as "file:line:column:
- * sentence"; only a mistake in the YAML syntax itself hides those behind it.
- * Aliases are refused (a small file can expand to gigabytes), so are texts with
- * NUL, keys given twice and files that are not UTF-8.
- *
- * libyaml reads and knows the places; the only users of it are load.c and its
- * tests.
+ * Every mistake of a file is told at once, with file, line and column; see
+ * base/yaml.h for what is refused.
  */
 #ifndef IMERR_RULES_LOAD_H
 #define IMERR_RULES_LOAD_H

@@ -16,17 +16,12 @@
 #include <stdint.h>
 
 #include "base/lang.h"
+#include "base/schema.h"
 
 /* One key of a pattern: PCRE2 source and where it stands. */
 struct regex {
 	const char *source;     /* NULL: the key is not there */
 	int line;
-};
-
-struct texts {
-	const char *const *item;
-	size_t count;
-	const int *line;        /* of each; NULL in shipped rules */
 };
 
 /*

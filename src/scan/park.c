@@ -6,10 +6,11 @@
 #include "scan/inside.h"
 
 void
-scan_parked_start(struct scan_parked *p, uint64_t offset)
+scan_parked_start(struct scan_parked *p, uint64_t offset, bool inside)
 {
 	scan_parked_free(p);
 	p->offset = p->first_offset = offset;
+	p->in_overlong = inside;
 }
 
 /* From where on bytes are kept: the byte before the line tells that one starts there, and the last of all is asked for at the end. */

@@ -29,8 +29,8 @@ struct scan_parked {
 	bool event_known;
 };
 
-/* The stream that begins at `offset`, where a line starts. */
-void scan_parked_start(struct scan_parked *, uint64_t offset);
+/* The stream that begins at `offset`: where a line starts, or inside one that is too long to be read. */
+void scan_parked_start(struct scan_parked *, uint64_t offset, bool inside);
 
 /*
  * Takes the stream out of the scan, which is as new then. `history`: so many bytes

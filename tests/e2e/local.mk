@@ -11,13 +11,15 @@ E2E_TESTS = \
 	tests/e2e/html.sh \
 	tests/e2e/live.sh \
 	tests/e2e/merge.sh \
+	tests/e2e/packed.sh \
 	tests/e2e/paths.sh \
 	tests/e2e/recognition.sh \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
 	tests/e2e/run.sh \
-	tests/e2e/select.sh
+	tests/e2e/select.sh \
+	tests/e2e/unit.sh
 
 EXTRA_DIST += $(E2E_TESTS) \
 	samples/README.md \

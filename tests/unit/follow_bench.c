@@ -71,7 +71,7 @@ bench_close(struct follow_bench *b)
 void
 bench_look(struct follow_bench *b, struct follow *f, bool last)
 {
-	struct follow_with w = { b->feed, b->claims, 0, b->now, &b->trouble, &b->notice };
+	const struct follow_with w = { .feed = b->feed, .claims = b->claims, .now = b->now, .trouble = &b->trouble, .notice = &b->notice };
 
 	if (f == NULL)
 		return;

@@ -59,7 +59,7 @@ claims_are_kept(void **state)
 {
 	struct claims *c = claims_new();
 	struct follow_position left = { 0 };
-	const struct follow_position at = { 1, 5, 100, 7 };
+	const struct follow_position at = { 1, 5, 100, 7, false };
 	int a, b;
 
 	(void)state;
@@ -85,7 +85,7 @@ claims_are_bounded(void **state)
 	(void)state;
 	assert_int_equal(claims_take(c, 9, 9, &owner, &left), CLAIM_NEW);
 	for (uint64_t i = 1; i <= 5 * CLAIMS_LEFT_MAX; i++) {
-		const struct follow_position at = { 1, i, i, i };
+		const struct follow_position at = { 1, i, i, i, false };
 
 		claims_remember(c, &at);
 	}

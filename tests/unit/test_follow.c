@@ -245,7 +245,7 @@ a_loss_is_told(void **state)
 
 	(void)state;
 	bench_open(&b);
-	w = (struct follow_with){ b.feed, b.claims, 0, b.now, &b.trouble, &b.notice };
+	w = (struct follow_with){ .feed = b.feed, .claims = b.claims, .now = b.now, .trouble = &b.trouble, .notice = &b.notice };
 	b.follow = follow_new(A, &options);
 	text = xcalloc(1, FOLLOW_STEP_MAX + 101);
 	memset(text, 'x', FOLLOW_STEP_MAX + 100);

@@ -102,7 +102,7 @@ check_streams(const struct scan_options *options, struct rng *rng, struct lab *l
 		random_log(rng, &streams[i].log);
 		whole.current = i;
 		scan_start(scan, i * 1000);
-		scan_parked_start(&streams[i].parked, i * 1000);
+		scan_parked_start(&streams[i].parked, i * 1000, false);
 		feed(scan, buf_span(&streams[i].log));
 		assert_int_equal(scan_end(scan, i & 1), 0);
 	}
