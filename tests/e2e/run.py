@@ -223,9 +223,13 @@ async def away(phone, rng, say):
     say(rng.randint(0, 20))
     await phone.start()
     if rng.random() < 0.95:
-        for command in ("disconnect", "connect"):
-            p = await asyncio.create_subprocess_exec("adb", command, phone.serial, stdout=asyncio.subprocess.DEVNULL)
-            await p.wait()
+        p = await asyncio.create_subprocess_exec("adb", "disconnect", phone.serial, stdout=asyncio.subprocess.DEVNULL)
+        await p.wait()
+        for _ in range(20):             # it may still be busy with the old connection
+            p = await asyncio.create_subprocess_exec("adb", "connect", phone.serial, stdout=asyncio.subprocess.PIPE)
+            if b"connected to" in (await p.communicate())[0]:
+                break
+            await asyncio.sleep(0.1)
 
 
 async def cycles(t, count=6, seed=1, layout="threadtime", shell="v2", crlf=False, via=""):
