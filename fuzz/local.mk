@@ -15,6 +15,7 @@ REPLAYS = \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
 	fuzz/replay_options \
+	fuzz/replay_process \
 	fuzz/replay_replayed \
 	fuzz/replay_report \
 	fuzz/replay_request \
@@ -36,6 +37,8 @@ fuzz_replay_neutral_SOURCES = fuzz/fuzz_neutral.c $(FUZZ_REPLAY)
 fuzz_replay_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
 fuzz_replay_options_LDADD = $(FUZZ_LIBS)
+fuzz_replay_process_SOURCES = fuzz/fuzz_process.c $(FUZZ_REPLAY)
+fuzz_replay_process_LDADD = $(FUZZ_LIBS)
 fuzz_replay_replayed_SOURCES = fuzz/fuzz_replayed.c $(FUZZ_REPLAY)
 fuzz_replay_replayed_LDADD = $(FUZZ_LIBS)
 fuzz_replay_report_SOURCES = fuzz/fuzz_report.c $(FUZZ_REPLAY)
@@ -66,6 +69,7 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
 	fuzz/fuzz_options \
+	fuzz/fuzz_process \
 	fuzz/fuzz_replayed \
 	fuzz/fuzz_report \
 	fuzz/fuzz_request \
@@ -87,6 +91,8 @@ fuzz_fuzz_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_neutral_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_process_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_process_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_replayed_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_replayed_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_report_LDADD = $(FUZZ_LIBS)
@@ -139,6 +145,9 @@ FUZZ_SEEDS = \
 	fuzz/seeds/options/bad \
 	fuzz/seeds/options/good \
 	fuzz/seeds/options/letters \
+	fuzz/seeds/process/events \
+	fuzz/seeds/process/others \
+	fuzz/seeds/process/system \
 	fuzz/seeds/replayed/brief \
 	fuzz/seeds/replayed/long \
 	fuzz/seeds/replayed/threadtime \

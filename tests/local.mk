@@ -33,6 +33,7 @@ UNIT_TESTS = \
 	tests/unit/test_follow \
 	tests/unit/test_follow_cycle \
 	tests/unit/test_follow_packed \
+	tests/unit/test_follow_lives \
 	tests/unit/test_follow_writer \
 	tests/unit/test_fragment \
 	tests/unit/test_guests \
@@ -44,6 +45,7 @@ UNIT_TESTS = \
 	tests/unit/test_json \
 	tests/unit/test_label \
 	tests/unit/test_lang \
+	tests/unit/test_ledger \
 	tests/unit/test_lineage \
 	tests/unit/test_load \
 	tests/unit/test_match \
@@ -51,14 +53,20 @@ UNIT_TESTS = \
 	tests/unit/test_neutral \
 	tests/unit/test_note \
 	tests/unit/test_options \
+	tests/unit/test_packages \
 	tests/unit/test_park \
+	tests/unit/test_process \
 	tests/unit/test_out \
 	tests/unit/test_overlap \
 	tests/unit/test_parts \
 	tests/unit/test_producer \
+	tests/unit/test_reading \
+	tests/unit/test_recent \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
 	tests/unit/test_replayed \
+	tests/unit/test_replays \
+	tests/unit/test_reports \
 	tests/unit/test_request \
 	tests/unit/test_resume \
 	tests/unit/test_scan \

@@ -330,7 +330,7 @@ follow_give_back(struct follow *f)
 	/* One that was removed would not be found again. */
 	if (f->reading.fd < 0 || f->more || (f->leaving && (fstat(f->reading.fd, &st) != 0 || st.st_nlink == 0)))
 		return false;
-	reading_close(&f->reading);
+	reading_give_back(&f->reading);
 	return true;
 }
 

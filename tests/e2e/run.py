@@ -227,8 +227,8 @@ async def away(phone, rng, say):
         await p.wait()
         for _ in range(20):             # it may still be busy with the old connection
             p = await asyncio.create_subprocess_exec("adb", "connect", phone.serial, stdout=asyncio.subprocess.PIPE)
-            if b"connected to" in (await p.communicate())[0]:
-                break
+            if (await p.communicate())[0].startswith(b"connected to"):
+                break                   # not: "already connected", which may be the old one
             await asyncio.sleep(0.1)
 
 
@@ -265,7 +265,7 @@ async def cycles(t, count=6, seed=1, layout="threadtime", shell="v2", crlf=False
         opened = phone.opened
         if rng.random() < 0.3:
             await away(phone, rng, say)
-        if not t.check(await t.await_(lambda: phone.opened > opened, 40), "cycle %d: it does not come back" % cycle):
+        if not t.check(await t.await_(lambda: phone.opened > opened, 100), "cycle %d: it does not come back" % cycle):
             break
     say(3)
     await t.gets(DIVIDER + phone.end + phone.log(), "%d cycles, %s" % (count, layout), 30)
