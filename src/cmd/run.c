@@ -301,6 +301,10 @@ run(void *values, int argc, char **argv)
 		r.producer.serial = NULL;
 	showing_open_output(&o->showing, &r.out);
 	status = showing_open_engine(&o->showing, &r.engine, &o->selection.common);
+	if (selection_check_categories(&o->selection, r.engine.catalogue, &err) < 0) {
+		(void)say_err(&err);
+		status = EXIT_USAGE;
+	}
 	if (status == EXIT_DONE)
 		status = run_all(&r);
 	engine_close(&r.engine);
