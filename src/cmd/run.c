@@ -119,8 +119,10 @@ on_join(void *self, const char *serial)
 	struct run *r = self;
 	struct log *log = xcalloc(1, sizeof(*log));
 	const struct sink sink = { .span = on_span, .line = on_line, .self = log };
-	struct scan_options so = { .judge = true, .whole_lines = serial != NULL };
+	struct scan_options so = { .judge = true };
 
+	/* On a terminal what is said about the device would stand between the two halves of a line that was cut off. */
+	so.whole_lines = serial != NULL || (r->producer.logcat && isatty(STDOUT_FILENO));
 	log->run = r;
 	log->serial = serial != NULL ? xstrdup(serial) : NULL;
 	open_sink(r, log);
