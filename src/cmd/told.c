@@ -52,25 +52,38 @@ duration(struct buf *to, enum lang lang, int64_t ms)
 	return buf_text(to);
 }
 
+/* "1 line", "20 lines" */
+static const char *
+lines_of(struct buf *to, enum lang lang, uint64_t count)
+{
+	unsigned long long n = count;
+
+	if (n == 1)
+		lang_printf(to, lang, "1 line", "1 行");
+	else
+		lang_printf(to, lang, "%llu lines", "%llu 行", n);
+	return buf_text(to);
+}
+
 static void
 tell_gone(struct err *to, const struct told *t, const struct session_event *e, const char *who)
 {
 	int len = (int)e->time.len;
 	const char *time = e->time.ptr;
 	int status = e->status;
-	unsigned long long lines = e->lines;
+	struct buf counted = { 0 };
+	const char *lines = lines_of(&counted, to->lang, e->lines);
 
 	if (!t->producer->adb)
-		err_add(to, "%s has ended (status %d) after %llu lines; it is started again", "%s已结束（退出状态 %d），共输出 %llu 行；将重新启动", who,
-		    status, lines);
-	else if (lines == 0)
+		err_add(to, "%s has ended (status %d) after %s; it is started again", "%s已结束（退出状态 %d），共输出 %s；将重新启动", who, status, lines);
+	else if (e->lines == 0)
 		err_add(to, "adb has ended without a line of the log (status %d); it is started again", "adb 没有输出日志就结束了（退出状态 %d）；将重新启动", status);
 	else if (len > 0)
-		err_add(to, "the log of %s broke off after %llu lines (adb: status %d); the last one is of %.*s", "%s的日志中断：已有 %llu 行（adb 退出状态 %d），最后一行的时间是 %.*s",
-		    who, lines, status, len, time);
+		err_add(to, "the log of %s broke off after %s (adb: status %d); the last one is of %.*s",
+		    "%s的日志中断：已有 %s（adb 退出状态 %d），最后一行的时间是 %.*s", who, lines, status, len, time);
 	else
-		err_add(to, "the log of %s broke off after %llu lines (adb: status %d)", "%s的日志中断：已有 %llu 行（adb 退出状态 %d）", who, lines,
-		    status);
+		err_add(to, "the log of %s broke off after %s (adb: status %d)", "%s的日志中断：已有 %s（adb 退出状态 %d）", who, lines, status);
+	buf_free(&counted);
 }
 
 static void
@@ -155,8 +168,7 @@ put_gap(struct buf *to, enum lang lang, const struct told *t, const struct sessi
 static void
 tell_back(struct err *to, const struct told *t, const struct session_event *e, const char *who)
 {
-	struct buf s = { 0 }, away = { 0 };
-	unsigned long long dropped = e->seam->dropped;
+	struct buf s = { 0 }, away = { 0 }, counted = { 0 };
 
 	if (e->other)
 		lang_printf(&s, to->lang, "%s is there instead, another device, after %s: ", "已换成另一个%s（中断 %s）：", who, duration(&away, to->lang, e->away));
@@ -165,12 +177,13 @@ tell_back(struct err *to, const struct told *t, const struct session_event *e, c
 		    duration(&away, to->lang, e->away));
 	else
 		lang_printf(&s, to->lang, "%s is back after %s: ", "%s在 %s后恢复：", who, duration(&away, to->lang, e->away));
-	if (dropped > 0)
-		lang_printf(&s, to->lang, "%llu lines dropped that came again; ", "已略去重复的 %llu 行；", dropped);
+	if (e->seam->dropped > 0)
+		lang_printf(&s, to->lang, "%s dropped that came again; ", "已略去重复的 %s；", lines_of(&counted, to->lang, e->seam->dropped));
 	put_gap(&s, to->lang, t, e);
 	err_add(to, "%s", "%s", s.ptr);
 	buf_free(&s);
 	buf_free(&away);
+	buf_free(&counted);
 }
 
 static void
