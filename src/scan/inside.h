@@ -36,6 +36,7 @@ struct scan {
 	bool in_overlong;
 	size_t overlong, overlong_before;       /* in all, and before this stream */
 	bool cut;                       /* the stream ended and may have been cut */
+	bool broken;                    /* the line at hand ends here, by scan_break() */
 
 	struct lineage lineage;
 

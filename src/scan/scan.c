@@ -160,7 +160,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		.offset = scan_offset_of(s, start),
 		.number = count_to(s, start),
 		.ended = ended,
-		.cut = ended && s->cut,
+		.cut = s->broken || (ended && s->cut),
 		.judgement = s->judgement,
 	};
 	struct span content;
@@ -420,6 +420,22 @@ scan_start_anew(struct scan *s)
 	lineage_clear(&s->lineage);
 	s->overlong_before = s->overlong;
 	scan_start(s, 0);
+}
+
+int
+scan_break(struct scan *s)
+{
+	size_t room;
+	char *to = scan_reserve(s, &room);
+	int result;
+
+	if (scan_offset_of(s, s->end) == s->first_offset || to[-1] == '\n')
+		return 0;
+	*to = '\n';
+	s->broken = true;
+	result = scan_commit(s, 1);
+	s->broken = false;
+	return result;
 }
 
 int

@@ -18,6 +18,7 @@ E2E_TESTS = \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
+	tests/e2e/run.sh \
 	tests/e2e/select.sh \
 	tests/e2e/summary.sh \
 	tests/e2e/unit.sh
@@ -36,5 +37,6 @@ EXTRA_DIST += $(E2E_TESTS) \
 	tests/e2e/paths.py \
 	tests/e2e/recognition.py \
 	tests/e2e/replays.py \
+	tests/e2e/run.py \
 	tests/e2e/score.py \
 	tests/e2e/valgrind.supp
