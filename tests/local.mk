@@ -45,6 +45,7 @@ UNIT_TESTS = \
 	tests/unit/test_ledger \
 	tests/unit/test_lineage \
 	tests/unit/test_load \
+	tests/unit/test_look \
 	tests/unit/test_match \
 	tests/unit/test_moment \
 	tests/unit/test_neutral \
@@ -52,6 +53,7 @@ UNIT_TESTS = \
 	tests/unit/test_options \
 	tests/unit/test_park \
 	tests/unit/test_out \
+	tests/unit/test_pace \
 	tests/unit/test_parts \
 	tests/unit/test_reading \
 	tests/unit/test_recent \
