@@ -124,17 +124,18 @@ pass_to(struct scan *s, size_t to)
 	return s->sink.span ? s->sink.span(s->sink.self, bytes, offset) : 0;
 }
 
-/* Reads the line's note and header; says which bytes its text counts from, and whether the anchor of a text rule may be there. */
-static struct span
-read_line(struct scan *s, size_t start, struct line *line, bool *anchor)
+/* Reads the line's note and header; says whether the anchor of a text rule may be there. */
+static bool
+read_line(struct scan *s, size_t start, struct line *line)
 {
 	struct span content = line->bytes;
 	struct note note = { .kind = NOTE_NONE };
+	bool marked;
 
 	if (!line->ended)
 		content.len--;
-	*anchor = candidates_next(s->marks, content.ptr, content.ptr + content.len, true).at != NULL;
-	if (*anchor)
+	marked = candidates_next(s->marks, content.ptr, content.ptr + content.len, true).at != NULL;
+	if (marked)
 		note = note_find(content);
 	if (note.kind == NOTE_BELOW)
 		line->kind = LINE_NOTE;
@@ -151,7 +152,8 @@ read_line(struct scan *s, size_t start, struct line *line, bool *anchor)
 
 		lineage_inherit(&s->lineage, &above, &line->record);
 	}
-	return content;
+	line->content = content;
+	return marked;
 }
 
 static int
@@ -166,8 +168,9 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		.cut = ended && s->cut,
 		.judgement = s->judgement,
 	};
-	bool event = false, anchor;
-	struct span content = read_line(s, start, &line, &anchor);
+	bool anchor = read_line(s, start, &line);
+	struct span content = line.content;
+	bool event = false;
 
 	if (line.kind == LINE_NOTE)
 		line.follows_event = s->event_known && s->event_end == line.offset &&
