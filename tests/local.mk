@@ -48,6 +48,7 @@ UNIT_TESTS = \
 	tests/unit/test_ledger \
 	tests/unit/test_lineage \
 	tests/unit/test_load \
+	tests/unit/test_look \
 	tests/unit/test_match \
 	tests/unit/test_moment \
 	tests/unit/test_neutral \
@@ -58,6 +59,7 @@ UNIT_TESTS = \
 	tests/unit/test_process \
 	tests/unit/test_out \
 	tests/unit/test_overlap \
+	tests/unit/test_pace \
 	tests/unit/test_parts \
 	tests/unit/test_producer \
 	tests/unit/test_reading \

@@ -15,7 +15,7 @@
 struct scan {
 	struct recogniser *recogniser;
 	const struct candidates *candidates;
-	struct candidates *notes;       /* tells quickly that a line has no note of ours */
+	struct candidates *marks;       /* tells quickly that a line has no note of ours, and no anchor of a text rule */
 	struct scan_options options;
 	struct sink sink;
 
