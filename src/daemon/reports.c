@@ -162,8 +162,10 @@ reports_write(struct reports *r, int64_t now, struct err *notice, struct err *tr
 {
 	for (size_t i = 0; i < r->config->reports.count; i++) {
 		const struct config_report *report = &r->config->reports.item[i];
+		struct store_report known = ledger_report(r->ledger, report->name, now);
 
-		(void)write_one(r, report, ledger_report(r->ledger, report->name, now).piece, now, notice, trouble);
+		/* Under the name that it will have when it is complete, so that it takes no other one's place. */
+		(void)write_one(r, report, known.piece, due(r, report, known.until, now, trouble), notice, trouble);
 	}
 	if (r->config->reports.count == 0)
 		err_add(trouble, "there is no report to write: the configuration names none", "没有可写的报告：配置中未设置 reports");

@@ -28,7 +28,7 @@ void reports_close(struct reports *);
 /* Writes those that are due. `notice` gets what was written, `trouble` what was not. */
 void reports_due(struct reports *, int64_t now, struct err *notice, struct err *trouble);
 
-/* Writes all, up to now; their periods go on. */
+/* Writes all, up to now, each to the file of its period at hand; the periods go on, and at their ends the files are written again. */
 void reports_write(struct reports *, int64_t now, struct err *notice, struct err *trouble);
 
 /* A report in a form of renderers[], as wide as a page of text. */

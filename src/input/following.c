@@ -165,8 +165,8 @@ drop(struct following *g, size_t i)
 	if (!f->input->poll)
 		watches_remove(g->watches, follow_name(f->follow), i);
 	recent_remove(&g->open, i);
-	follow_free(f->follow);
 	g->options.leave(g->options.self, f->data);
+	follow_free(f->follow);
 	*f = (struct file){ .next = INT64_MAX };
 	g->unused++;
 }
@@ -330,8 +330,8 @@ join(struct following *g, const struct following_input *input, const char *name,
 	struct follow_position at;
 	size_t i = place(g);
 
-	g->file[i] = (struct file){ .follow = follow_new(name, &options), .input = input, .found = found, .interval = LOOK_POLLED,
-		.data = g->options.join(g->options.self, name) };
+	g->file[i] = (struct file){ .follow = follow_new(name, &options), .input = input, .found = found, .interval = LOOK_POLLED };
+	g->file[i].data = g->options.join(g->options.self, follow_name(g->file[i].follow));
 	if (g->options.recall != NULL && g->options.recall(g->options.self, name, &at))
 		follow_recall(g->file[i].follow, g->claims, &at);
 	if (!input->poll)
@@ -480,8 +480,8 @@ following_free(struct following *g)
 	for (size_t i = 0; i < g->files; i++) {
 		if (g->file[i].follow == NULL)
 			continue;
-		follow_free(g->file[i].follow);
 		g->options.leave(g->options.self, g->file[i].data);
+		follow_free(g->file[i].follow);
 	}
 	watches_free(g->watches);
 	claims_free(g->claims);

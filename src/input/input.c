@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "input/feed.h"
+#include "input/intake.h"
 #include "input/outlet.h"
 
 /* So many reads of what waits in a pipe when a signal came. */
@@ -16,7 +16,7 @@
 /* One stream that is waited for by libuv. */
 struct stream {
 	const struct input *input;
-	struct feed *feed;
+	struct intake *intake;
 	uv_loop_t loop;
 	int fd;
 	uv_poll_t readable;
@@ -63,7 +63,7 @@ on_timer(uv_timer_t *timer)
 static void
 start_shadow(struct stream *s)
 {
-	if (s->shadowed || s->input->source == NULL || s->last < SOURCE_MOVE_MIN || !feed_is_verbatim(s->feed))
+	if (s->shadowed || s->input->source == NULL || s->last < SOURCE_MOVE_MIN || !intake_is_verbatim(s->intake))
 		return;
 	s->shadowed = true;
 	if (source_shadow(&s->shadow, s->fd))
@@ -86,7 +86,7 @@ static ssize_t
 take(struct stream *s)
 {
 	size_t room;
-	char *to = feed_reserve(s->feed, &room);
+	char *to = intake_reserve(s->intake, &room);
 	ssize_t n;
 
 	start_shadow(s);
@@ -94,7 +94,7 @@ take(struct stream *s)
 	if (n > 0) {
 		s->offset += (uint64_t)n;
 		s->last = (size_t)n;
-		s->result = feed_commit(s->feed, (size_t)n);
+		s->result = intake_commit(s->intake, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNRESET) {
 		s->error = errno;
 	}
@@ -118,7 +118,7 @@ on_readable(uv_poll_t *readable, int status, int events)
 		return;
 	if (n > 0 && s->result == 0 && s->input->dry != NULL)
 		s->result = s->input->dry(s->input->self);
-	if (n <= 0 || s->result != 0)
+	if (n <= 0 || s->result != 0 || intake_is_over(s->intake))
 		stop(s);
 }
 
@@ -170,9 +170,9 @@ on_gone(void *self)
 
 /* Reads `fd` to its end and closes it; the end of the stream may have been cut off. */
 static int
-run_stream(const struct input *input, struct feed *feed, int fd, int *error)
+run_stream(const struct input *input, struct intake *intake, int fd, int *error)
 {
-	struct stream s = { .input = input, .feed = feed, .fd = fd, .shadow = { .fd = -1, .fill = -1 } };
+	struct stream s = { .input = input, .intake = intake, .fd = fd, .shadow = { .fd = -1, .fill = -1 } };
 	int flags = fcntl(fd, F_GETFL);
 
 	s.outlet.fd = -1;
@@ -193,7 +193,7 @@ run_stream(const struct input *input, struct feed *feed, int fd, int *error)
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&s.loop);
 	if (s.result == 0)
-		s.result = feed_end(feed, true);
+		s.result = intake_end(intake, true);
 	if (s.shadow.fd >= 0)
 		input->source(input->self, NULL);
 	source_close(&s.shadow);
@@ -214,7 +214,7 @@ is_regular(int fd)
 }
 
 static int
-run_file(const struct input *input, struct feed *feed, int fd, int *error)
+run_file(const struct input *input, struct intake *intake, int fd, int *error)
 {
 	/* Only a file that is read from its start has the offsets of the scan. */
 	bool has_source = input->source != NULL && is_regular(fd) && lseek(fd, 0, SEEK_CUR) == 0;
@@ -222,9 +222,9 @@ run_file(const struct input *input, struct feed *feed, int fd, int *error)
 	bool told = false;
 	int result = 0;
 
-	while (result == 0) {
+	while (result == 0 && !intake_is_over(intake)) {
 		size_t room;
-		char *to = feed_reserve(feed, &room);
+		char *to = intake_reserve(intake, &room);
 		ssize_t n = read(fd, to, room);
 
 		if (n < 0 && errno == EINTR)
@@ -233,15 +233,15 @@ run_file(const struct input *input, struct feed *feed, int fd, int *error)
 			*error = errno;
 		if (n <= 0)
 			break;
-		result = feed_commit(feed, (size_t)n);
-		if (has_source && !told && feed_is_verbatim(feed)) {
+		result = intake_commit(intake, (size_t)n);
+		if (has_source && !told && intake_is_verbatim(intake)) {
 			source_file(&source, fd);
 			input->source(input->self, &source);
 			told = true;
 		}
 	}
 	if (result == 0)
-		result = feed_end(feed, *error != 0);
+		result = intake_end(intake, *error != 0);
 	if (told)
 		input->source(input->self, NULL);
 	close(fd);
@@ -262,6 +262,8 @@ run_one(const struct input *input, struct feed *feed, const char *name, struct e
 {
 	bool standard = strcmp(name, "-") == 0;
 	int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(name, O_RDONLY | O_CLOEXEC);
+	const char *shown = standard ? "stdin" : name;
+	struct intake *intake;
 	int error = 0;
 	int result;
 
@@ -271,10 +273,13 @@ run_one(const struct input *input, struct feed *feed, const char *name, struct e
 	}
 	if (input->begin != NULL)
 		input->begin(input->self, standard ? NULL : name);
-	result = is_stream(fd) ? run_stream(input, feed, fd, &error) : run_file(input, feed, fd, &error);
+	intake = intake_new(feed);
+	result = is_stream(fd) ? run_stream(input, intake, fd, &error) : run_file(input, intake, fd, &error);
 	if (error != 0)
-		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", standard ? "stdin" : name,
-		    lang_errno(error, err->lang));
+		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", shown, lang_errno(error, err->lang));
+	else if (result == 0)
+		intake_tell(intake, shown, err);
+	intake_free(intake);
 	if (result == 0 && input->dry != NULL)
 		result = input->dry(input->self);
 	return result;

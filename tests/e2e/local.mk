@@ -11,16 +11,17 @@ E2E_TESTS = \
 	tests/e2e/html.sh \
 	tests/e2e/live.sh \
 	tests/e2e/merge.sh \
+	tests/e2e/packed.sh \
 	tests/e2e/paths.sh \
 	tests/e2e/recognition.sh \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
-	tests/e2e/select.sh
+	tests/e2e/select.sh \
+	tests/e2e/unit.sh
 
 EXTRA_DIST += $(E2E_TESTS) \
 	samples/README.md \
-	samples/imerr.yaml \
 	samples/logcat.txt \
 	tests/e2e/counts.py \
 	tests/e2e/explain.py \
