@@ -16,14 +16,14 @@ LIMIT = 30      # seconds: longer nothing is waited for
 
 
 def wait_for(what, condition, limit=LIMIT):
-    """Until the condition holds; its value."""
+    """Until the condition holds; its value. `what` may be a function, called when it is over."""
     end = time.monotonic() + limit
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
-            raise AssertionError("waited in vain: " + what)
+            raise AssertionError("waited in vain: " + (what() if callable(what) else what))
         time.sleep(0.01)
 
 
@@ -98,8 +98,18 @@ class Daemon:
             self.said += line.decode(errors="replace")
         pipe.close()
 
+    def await_it(self, what, condition):
+        """As wait_for(); a daemon that has ended is not waited for."""
+        def so_or_ended():
+            value = condition()
+            if not value and self.process.poll() is not None:
+                self.reader.join(LIMIT)
+                raise AssertionError("%s: it ended with status %d; it said: %s" % (what, self.process.returncode, self.said[-3000:]))
+            return value
+        return wait_for(lambda: "%s; the store has %s; it said: %s" % (what, self.store.counts(), self.said[-2000:]), so_or_ended)
+
     def says(self, text, times=1):
-        wait_for("'%s' said %d times; it said: %s" % (text, times, self.said[-2000:]), lambda: self.said.count(text) >= times)
+        self.await_it("'%s' said %d times" % (text, times), lambda: self.said.count(text) >= times)
 
     def tell(self, number):
         self.process.send_signal(number)
@@ -133,15 +143,13 @@ class Daemon:
 
     def counted(self, total):
         """Until the store has so many."""
-        wait_for("%d codes in the store; there are %s; it said: %s" % (total, self.store.counts(), self.said[-1000:]),
-                 lambda: self.store.total() >= total)
+        self.await_it("%d codes in the store" % total, lambda: self.store.total() >= total)
         assert self.store.total() == total, "%d codes instead of %d" % (self.store.total(), total)
 
     def is_read(self, name):
         """Until the store knows all of the file."""
         st = os.stat(self.path(name))
-        wait_for("'%s' read to %d; it said: %s" % (name, st.st_size, self.said[-1000:]),
-                 lambda: self.store.position(st.st_ino) == st.st_size)
+        self.await_it("'%s' read to %d" % (name, st.st_size), lambda: self.store.position(st.st_ino) == st.st_size)
 
     def get(self, path, method="GET", **headers):
         """Status, headers, body."""
@@ -159,7 +167,7 @@ class Daemon:
                 return self.get("/healthz")
             except OSError:
                 return None
-        return wait_for("http; it said: " + self.said[-1000:], answers)
+        return self.await_it("http", answers)
 
     def metric(self, name):
         text = self.get("/metrics")[2].decode()
