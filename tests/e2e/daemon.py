@@ -334,6 +334,40 @@ def pages(daemon):
     ends_well(daemon)
 
 
+def queries(daemon):
+    """The queries of the manual, in both languages, and of the README."""
+    now = time.strftime("%Y-%m-%d %H:00")
+    daemon.append("logs/a.log", lines(1, 5) + "E/Farm ( 1): code=871201\n")
+    daemon.start()
+    daemon.counted(6)
+    expected = [[("871300", "jmessage-android", 5), ("871201", "jmessage-android", 1)], [(now, 1)], [(daemon.path("logs/a.log"), None)]]
+    for page in ("doc/imerr-daemon.1.scd", "doc/zh_CN/imerr-daemon.1.scd"):
+        with open(os.path.join(SRCDIR, page)) as file:
+            asked = re.findall(r'^sqlite3 -readonly[^"\n]*"\n(.*?)"$', file.read(), re.M | re.S)
+        assert len(asked) == len(expected), asked
+        for sql, rows in zip(asked, expected):
+            got = daemon.store.ask(sql)
+            assert len(got) == len(rows), (sql, got)
+            for a, b in zip(got, rows):
+                assert str(a[0]) == b[0] or b[0] == now, (sql, got)
+                assert b[-1] is None or a[-1] == b[-1], (sql, got)
+    for page in ("README.md", "README.zh-CN.md"):
+        with open(os.path.join(SRCDIR, page)) as file:
+            sql = re.search(r"sqlite3 -readonly \S+ '([^']*)'", file.read()).group(1)
+        assert daemon.store.ask(sql) == [(871201, 1), (871300, 5)], sql
+    ends_well(daemon)
+
+
+def example(daemon):
+    """The configuration that is shown in the README is one."""
+    for page in ("README.md", "README.zh-CN.md"):
+        with open(os.path.join(SRCDIR, page)) as file:
+            text = re.search(r"^    inputs:\n(?:    .*\n)+", file.read(), re.M).group(0)
+        daemon.configure(re.sub("^    ", "", text, flags=re.M))
+        checked = subprocess.run(daemon.command("--check"), capture_output=True)
+        assert checked.returncode == 0, checked
+
+
 def limit_files(daemon, size):
     """RLIMIT_FSIZE of a process that runs: a disk that is full, and one that is not any more."""
     resource.prlimit(daemon.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -416,7 +450,7 @@ def folders(daemon):
     daemon.append("named/x.log", lines(1, 2))
     daemon.counted(5)
     os.mkdir(daemon.path("logs"))
-    daemon.append("logs/a.log", lines(1, 4))
+    daemon.append("logs/a.log", lines(11, 14))
     daemon.counted(9)
     os.rename(daemon.path("named"), daemon.path("named.old"))
     os.mkdir(daemon.path("named"))
@@ -632,7 +666,7 @@ def long_schedule(daemon):
 
 
 TESTS = [across, full_disk, long_line, reloads, ends, mistakes, one_at_a_time, strange_stores, another_store, reports_now, signals_at_once,
-         pages, unreadable, folders, from_end, gone_meanwhile]
+         pages, queries, example, unreadable, folders, from_end, gone_meanwhile]
 LONG = [long_1gb_line, long_schedule, long_many_files]
 
 

@@ -98,7 +98,7 @@ class Writer(threading.Thread):
     def wait(self, enough):
         """Until the store knows so much of the file; False if the time is over."""
         inode = os.fstat(self.fd).st_ino
-        for _ in range(600):
+        for _ in range(1200):       # a daemon that is killed all the time gets on slowly
             at = self.run_of.daemon.store.position(inode)
             if at is not None and (at == self.size or not enough):
                 return True
@@ -296,7 +296,7 @@ def main():
         writer.start()
     end = time.monotonic() + options.seconds
     while time.monotonic() < end and not run.failed:
-        time.sleep(chance.choice([0.02, 0.1, 0.3, 0.8, 1.5]) * chance.random())
+        time.sleep(chance.choice([0.02, 0.1, 0.3, 0.8, 1.5, 3, 5]) * chance.random())
         if options.kill:
             run.disturb(chance)
         elif run.daemon.process.poll() is not None:
