@@ -50,13 +50,16 @@ UNIT_TESTS = \
 	tests/unit/test_neutral \
 	tests/unit/test_note \
 	tests/unit/test_options \
+	tests/unit/test_packages \
 	tests/unit/test_park \
+	tests/unit/test_process \
 	tests/unit/test_out \
 	tests/unit/test_parts \
 	tests/unit/test_reading \
 	tests/unit/test_recent \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
+	tests/unit/test_replays \
 	tests/unit/test_reports \
 	tests/unit/test_request \
 	tests/unit/test_scan \

@@ -7,9 +7,11 @@
 #include "cmd/cmd.h"
 #include "input/following.h"
 #include "input/input.h"
-#include "scan/scan.h"
+#include "logcat/stream.h"
+#include "report/report.h"
 #include "sink/annotate.h"
 #include "sink/ndjson.h"
+#include "sink/tee.h"
 
 enum { OUTPUT_TEXT, OUTPUT_JSON };
 
@@ -17,7 +19,7 @@ struct options {
 	struct selection selection;
 	struct tracking tracking;
 	int output;
-	bool below, verbose, raw, ascii, strict, success, only;
+	bool below, verbose, raw, ascii, strict, success, only, summary;
 	long before, after, around;
 };
 
@@ -41,6 +43,9 @@ static const struct option_row note_rows[] = {
 	    "只有在上下文明确时（前面有 code、错误码之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
 	{ 0, "success", OPTION_FLAG, AT(success), NULL, { 0 },
 	  { "also tell code 0, where a result is clearly meant", "表示成功的 0 也加注释，仅限明确是返回结果的地方" } },
+	{ 0, "summary", OPTION_FLAG, AT(summary), NULL, { 0 },
+	  { "at the end, or at Ctrl-C, write the text report of what passed to standard error",
+	    "输入结束或按 Ctrl-C 时，把这段日志的汇总报告（文本）写到标准错误输出" } },
 	{ 0 },
 };
 
@@ -70,7 +75,13 @@ struct run {
 	struct engine engine;
 	int status;
 
+	/* --summary: */
+	struct aggregate_options counting;
+	struct aggregate *counted;      /* NULL: nothing is counted */
+	struct tee tee;
+
 	/* Following: */
+	struct scan *followed;          /* the one of all files */
 	struct followed *current;
 	bool broken;                    /* what comes next does not go on in the line that was begun */
 };
@@ -100,10 +111,25 @@ on_dry(void *self)
 	return out_flush(&r->out);
 }
 
-/* A file that is followed; the notes of each depend on its own lines alone. */
+/* Where lines go; they are counted on the way if there is something to count into. */
+static struct sink
+sink_by_way_of(struct run *r, struct aggregate *counted, struct sink first)
+{
+	if (counted == NULL)
+		return first;
+	r->tee.first = first;
+	r->tee.second = aggregate_sink(counted);
+	r->tee.quiet = !r->options->success;
+	return tee_sink(&r->tee);
+}
+
+/* A file that is followed; what is made of each depends on its own lines alone. */
 struct followed {
 	char *name;
-	struct annotate *annotate;
+	struct annotate *annotate;      /* one of the two */
+	struct ndjson *ndjson;
+	struct aggregate *counted;      /* --summary */
+	bool begun;                     /* a stream has begun and not ended */
 };
 
 static void *
@@ -113,8 +139,14 @@ on_join(void *self, const char *name)
 	struct followed *f = xcalloc(1, sizeof(*f));
 
 	f->name = xstrdup(name);
-	if (r->ndjson == NULL)
+	if (r->options->output == OUTPUT_JSON) {
+		f->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
+		ndjson_file(f->ndjson, f->name);
+	} else {
 		f->annotate = annotate_new(&r->annotating, &r->out);
+	}
+	if (r->counted != NULL)
+		f->counted = aggregate_new(&r->counting);
 	return f;
 }
 
@@ -126,7 +158,11 @@ on_leave(void *self, void *file)
 
 	if (r->current == f)
 		r->current = NULL;
+	if (f->counted != NULL)
+		aggregate_merge(r->counted, f->counted);
+	aggregate_free(f->counted);
 	annotate_free(f->annotate);
+	ndjson_free(f->ndjson);
 	free(f->name);
 	free(f);
 }
@@ -139,18 +175,29 @@ on_turn(void *self, void *file)
 
 	r->broken = r->broken || r->current != f;
 	r->current = f;
-	if (r->ndjson != NULL)
-		ndjson_file(r->ndjson, f->name);
+}
+
+static void
+on_stream(void *self, void *file, const struct reading_start *start)
+{
+	struct followed *f = file;
+
+	(void)self;
+	f->begun = true;
+	if (f->counted != NULL)
+		aggregate_from(f->counted, start->offset, start->number);
 }
 
 /* A line without a newline may be the last of a file, but not stand before another. */
 static struct sink
 sink_at_hand(struct run *r)
 {
+	struct followed *f = r->current;
+
 	if (r->broken && r->out.in_line)
 		(void)out_add(&r->out, "\n", 1);
 	r->broken = false;
-	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->current->annotate);
+	return sink_by_way_of(r, f->counted, f->ndjson != NULL ? ndjson_sink(f->ndjson) : annotate_sink(f->annotate));
 }
 
 static int
@@ -173,8 +220,14 @@ static void
 on_followed_end(void *self, const struct scan_sum *sum)
 {
 	struct run *r = self;
+	struct followed *f = r->current;
 
-	(void)sum;
+	if (f->counted != NULL && f->begun) {
+		struct sink to = aggregate_sink(f->counted);
+
+		to.end(to.self, sum);
+	}
+	f->begun = false;
 	r->broken = true;
 }
 
@@ -242,16 +295,45 @@ static void
 read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *err)
 {
 	const struct input input = { .scan = scan, .name = (const char *const *)argv, .count = (size_t)argc,
-		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r };
+		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r,
+		.interruptible = r->options->summary };
 
 	(void)input_run(&input, err);
+	/* Where the reader of the output went, the stream is still open; what was read of it counts. */
+	r->tee.closed = true;
+	if (r->counted != NULL)
+		(void)scan_end(scan, true);
+}
+
+/* A file whose stream is still open, because the reader of the output went. */
+static bool
+on_wanted(void *self, void *file)
+{
+	struct run *r = self;
+	struct followed *f = file;
+
+	return r->counted != NULL && f->begun;
+}
+
+static void
+on_visit(void *self, void *file, const char *name, const struct follow_position *at)
+{
+	struct run *r = self;
+	struct followed *f = file;
+	struct sink to = aggregate_sink(f->counted);
+
+	struct scan_sum sum = scan_cut(r->followed);
+
+	(void)name;
+	(void)at;
+	to.end(to.self, &sum);
 }
 
 static void
 follow_all(struct run *r, struct scan *scan, int argc, char **argv)
 {
 	const struct following_until until = { .watched = STDOUT_FILENO };
-	struct following_options fo = { .scan = scan, .join = on_join, .leave = on_leave, .turn = on_turn, .tell = on_tell,
+	struct following_options fo = { .scan = scan, .join = on_join, .leave = on_leave, .turn = on_turn, .begin = on_stream, .wanted = on_wanted, .tell = on_tell,
 		.dry = on_dry, .self = r };
 	struct following_input *input = tracking_inputs(&r->options->tracking, argc, argv);
 	struct following *following;
@@ -262,27 +344,59 @@ follow_all(struct run *r, struct scan *scan, int argc, char **argv)
 	following = following_new(&fo);
 	if (tracking_failed(following_run(following, &until), r->lang) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
+	r->followed = scan;
+	if (r->counted != NULL)
+		following_visit(following, on_visit);
 	following_free(following);
 	free(input);
 }
 
 /* Where the scan's lines go. */
 static struct sink
-open_sink(struct run *r, const struct select *select)
+open_sink(struct run *r)
 {
-	if (r->options->output == OUTPUT_JSON)
-		r->ndjson = ndjson_new(r->lang, select, &r->out);
-	else
-		r->annotate = annotate_new(&r->annotating, &r->out);
 	if (r->options->tracking.follow)
 		return (struct sink){ .span = on_followed_span, .line = on_followed_line, .self = r, .end = on_followed_end };
-	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate);
+	if (r->options->output == OUTPUT_JSON)
+		r->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
+	else
+		r->annotate = annotate_new(&r->annotating, &r->out);
+	return sink_by_way_of(r, r->counted, r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate));
+}
+
+/* What has to be known before anything is counted. */
+static void
+open_summary(struct run *r, struct candidates *candidates)
+{
+	r->counting = (struct aggregate_options){ .select = selection_of(&r->options->selection), .reference = local_now() };
+	r->counted = aggregate_new(&r->counting);
+	r->engine.recogniser.success = true;
+	for (size_t i = 0; i < stream_anchors_count; i++)
+		candidates_add_anchor(candidates, stream_anchors[i]);
+}
+
+/* The report, on a line of its own where the log is on the same terminal. */
+static int
+put_summary(struct run *r)
+{
+	struct report report = report_for(STDERR_FILENO, &r->options->selection.common, r->counted);
+	struct buf text = { 0 };
+	struct out out;
+
+	report.top = renderers[0].top;
+	if (isatty(STDERR_FILENO))
+		buf_add_char(&text, '\n');
+	render_text(&text, &report);
+	out_init(&out, STDERR_FILENO);
+	(void)out_add_span(&out, buf_span(&text));
+	(void)out_finish(&out);         /* there is nowhere left to complain */
+	buf_free(&text);
+	return say_sums(r->counted, r->lang);
 }
 
 static int
 run_scan(struct run *r, int argc, char **argv)
 {
-	struct select select = select_of(r->options);
 	struct candidates *candidates = candidates_new(r->engine.catalogue);
 	bool json = r->options->output == OUTPUT_JSON, follow = r->options->tracking.follow;
 	struct scan_options so = { .judge = true, .whole_lines = follow };
@@ -291,8 +405,10 @@ run_scan(struct run *r, int argc, char **argv)
 	struct scan *scan;
 
 	r->annotating = annotate_options_of(r->options, r->lang);
-	so.every_line = json ? select_needs_header(&select) : annotate_needs_every_line(&r->annotating);
-	sink = open_sink(r, &select);
+	so.every_line = json ? select_needs_header(&r->annotating.select) : annotate_needs_every_line(&r->annotating);
+	if (r->options->summary)
+		open_summary(r, candidates);
+	sink = open_sink(r);
 	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
 	if (follow)
@@ -301,10 +417,13 @@ run_scan(struct run *r, int argc, char **argv)
 		read_all(r, scan, argc, argv, &err);
 	if (finish_output(&r->out, r->lang) != EXIT_DONE || tell(r, scan, &err) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
+	if (r->counted != NULL && put_summary(r) != EXIT_DONE)
+		r->status = EXIT_TROUBLE;
 	scan_free(scan);
 	candidates_free(candidates);
 	annotate_free(r->annotate);
 	ndjson_free(r->ndjson);
+	aggregate_free(r->counted);
 	return r->status;
 }
 
@@ -329,6 +448,10 @@ run(void *values, int argc, char **argv)
 	status = engine_open(&r.engine, &o->selection.common);
 	r.engine.recogniser.strict = o->strict;
 	r.engine.recogniser.success = o->success;
+	if (selection_check_categories(&o->selection, r.engine.catalogue, &err) < 0) {
+		(void)say_err(&err);
+		status = EXIT_USAGE;
+	}
 	if (status == EXIT_DONE)
 		status = run_scan(&r, argc, argv);
 	engine_close(&r.engine);

@@ -54,6 +54,7 @@ struct following {
 	size_t unused;                  /* free places */
 	size_t *ready, *turn;           /* who waits, and who is served */
 	size_t ready_count;
+	bool more;                      /* one of them has not come to its end: nothing is to be waited for */
 	int64_t due;                    /* the next look of anybody */
 	uint64_t served;                /* when, in nanoseconds */
 	struct recent open;             /* files that have descriptors */
@@ -129,7 +130,7 @@ schedule(struct following *g)
 	if (g->stopped)
 		return;
 	if (g->ready_count > 0)
-		rest = uv_hrtime() - g->served >= POOL_NS ? 0 : 1;
+		rest = g->more || uv_hrtime() - g->served >= POOL_NS ? 0 : 1;
 	uv_timer_start(&g->wake, g->wake.timer_cb, rest > 0 ? (uint64_t)rest : 0, 0);
 }
 
@@ -230,6 +231,7 @@ serve(struct following *g, size_t i)
 		recent_use(&g->open, i);
 	limit_open(g);
 	set_next(g, f, seen);
+	g->more = g->more || seen == FOLLOW_MORE;
 	if (seen == FOLLOW_MORE)
 		make_ready(g, i);
 	else if (f->found && follow_is_missing(f->follow))
@@ -271,6 +273,7 @@ on_wake(uv_timer_t *timer)
 	g->ready = g->turn;
 	g->turn = turn;
 	g->ready_count = 0;
+	g->more = false;
 	for (size_t k = 0; k < count && !g->stopped; k++) {
 		g->file[turn[k]].ready = false;
 		serve(g, turn[k]);

@@ -122,10 +122,7 @@ on_readable(uv_poll_t *readable, int status, int events)
 		stop(s);
 }
 
-/*
- * What is in the pipe by now still counts. The handles are closed: the next
- * signal does what it does by default.
- */
+/* What is in the pipe by now still counts. */
 static void
 on_signal(uv_signal_t *signal, int number)
 {
@@ -138,24 +135,33 @@ on_signal(uv_signal_t *signal, int number)
 	stop(s);
 }
 
+/* From the moment it has come, a signal does what it does by default: a second one ends the program, whatever that waits for. */
+static void
+start_signals(uv_loop_t *loop, uv_signal_t signal[2], uv_signal_cb on, void *data)
+{
+	static const int numbers[] = { SIGINT, SIGTERM };
+
+	for (size_t i = 0; i < 2; i++) {
+		uv_signal_init(loop, &signal[i]);
+		signal[i].data = data;
+		uv_signal_start_oneshot(&signal[i], on, numbers[i]);
+	}
+}
+
 /* What does not keep the loop alive by itself. */
 static void
 start_helpers(struct stream *s)
 {
-	static const int numbers[] = { SIGINT, SIGTERM };
-
 	if (s->input->every > 0) {
 		uv_timer_init(&s->loop, &s->timer);
 		s->timer.data = s;
 		uv_timer_start(&s->timer, on_timer, s->input->every, s->input->every);
 		uv_unref((uv_handle_t *)&s->timer);
 	}
-	for (size_t i = 0; i < 2 && s->input->interruptible; i++) {
-		uv_signal_init(&s->loop, &s->signal[i]);
-		s->signal[i].data = s;
-		uv_signal_start(&s->signal[i], on_signal, numbers[i]);
+	if (s->input->interruptible)
+		start_signals(&s->loop, s->signal, on_signal, s);
+	for (size_t i = 0; i < 2 && s->input->interruptible; i++)
 		uv_unref((uv_handle_t *)&s->signal[i]);
-	}
 }
 
 /* Nobody reads our output any more. */
@@ -213,16 +219,63 @@ is_regular(int fd)
 	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* Looks out for signals while a file is read. */
+struct lookout {
+	bool open;
+	uv_loop_t loop;
+	uv_signal_t signal[2];
+	bool interrupted;
+};
+
+static void
+on_lookout(uv_signal_t *signal, int number)
+{
+	struct lookout *l = signal->data;
+
+	(void)number;
+	l->interrupted = true;
+}
+
+/* Without a loop, which there always is but for want of descriptors, a signal does what it does by default. */
+static void
+lookout_open(struct lookout *l, const struct input *input)
+{
+	l->open = input->interruptible && uv_loop_init(&l->loop) == 0;
+	if (l->open)
+		start_signals(&l->loop, l->signal, on_lookout, l);
+}
+
+static bool
+lookout_interrupted(struct lookout *l)
+{
+	if (l->open)
+		uv_run(&l->loop, UV_RUN_NOWAIT);
+	return l->interrupted;
+}
+
+static void
+lookout_close(struct lookout *l)
+{
+	for (size_t i = 0; i < 2 && l->open; i++)
+		uv_close((uv_handle_t *)&l->signal[i], NULL);
+	if (l->open) {
+		uv_run(&l->loop, UV_RUN_DEFAULT);
+		uv_loop_close(&l->loop);
+	}
+}
+
 static int
 run_file(const struct input *input, struct intake *intake, int fd, int *error)
 {
 	/* Only a file that is read from its start has the offsets of the scan. */
 	bool has_source = input->source != NULL && is_regular(fd) && lseek(fd, 0, SEEK_CUR) == 0;
+	struct lookout lookout = { .interrupted = false };
 	struct source source;
 	bool told = false;
 	int result = 0;
 
-	while (result == 0 && !intake_is_over(intake)) {
+	lookout_open(&lookout, input);
+	while (result == 0 && !intake_is_over(intake) && !lookout_interrupted(&lookout)) {
 		size_t room;
 		char *to = intake_reserve(intake, &room);
 		ssize_t n = read(fd, to, room);
@@ -241,11 +294,12 @@ run_file(const struct input *input, struct intake *intake, int fd, int *error)
 		}
 	}
 	if (result == 0)
-		result = intake_end(intake, *error != 0);
+		result = intake_end(intake, *error != 0 || lookout.interrupted);
 	if (told)
 		input->source(input->self, NULL);
+	lookout_close(&lookout);
 	close(fd);
-	return result;
+	return lookout.interrupted && result == 0 ? -1 : result;
 }
 
 /* Is it to be waited for? */

@@ -34,7 +34,7 @@ struct input {
 	/* Called every so many milliseconds (0: never) while a stream is read or waited for; nonzero stops. */
 	uint64_t every;
 	int (*tick)(void *self);
-	/* The first SIGINT or SIGTERM ends a stream as if it had ended by itself; a second one ends the program. */
+	/* The first SIGINT or SIGTERM ends what is read as if it had ended by itself; a second one ends the program. */
 	bool interruptible;
 	void *self;
 };

@@ -8,6 +8,7 @@
 struct ndjson {
 	enum lang lang;
 	struct select select;
+	struct packages packages;       /* what the stream told of them */
 	struct out *out;
 	struct buf buf;
 	struct buf explanation;
@@ -31,9 +32,16 @@ ndjson_free(struct ndjson *n)
 {
 	if (n == NULL)
 		return;
+	packages_free(&n->packages);
 	buf_free(&n->buf);
 	buf_free(&n->explanation);
 	free(n);
+}
+
+void
+ndjson_know(struct ndjson *n, long pid)
+{
+	packages_know(&n->packages, pid);
 }
 
 void
@@ -123,7 +131,8 @@ on_line(void *self, const struct line *line)
 	struct ndjson *n = self;
 	struct json j = { .to = &n->buf };
 
-	if (line->kind == LINE_NOTE || line->kind == LINE_OVERLONG || !select_line(&n->select, line))
+	select_see(&n->select, &n->packages, line);
+	if (line->kind == LINE_NOTE || line->kind == LINE_OVERLONG || !select_line(&n->select, &n->packages, line))
 		return 0;
 	buf_clear(&n->buf);
 	json_open(&j, '{');

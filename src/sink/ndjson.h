@@ -20,4 +20,7 @@ struct sink ndjson_sink(struct ndjson *);
 /* Named in each object as "file" from here on; NULL: no such field. Borrowed. */
 void ndjson_file(struct ndjson *, const char *name);
 
+/* As annotate_know(). */
+void ndjson_know(struct ndjson *, long pid);
+
 #endif

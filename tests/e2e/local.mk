@@ -16,10 +16,12 @@ E2E_TESTS = \
 	tests/e2e/paths.sh \
 	tests/e2e/prometheus.sh \
 	tests/e2e/recognition.sh \
+	tests/e2e/replays.sh \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
 	tests/e2e/select.sh \
+	tests/e2e/summary.sh \
 	tests/e2e/torture.sh \
 	tests/e2e/unit.sh
 
@@ -39,6 +41,7 @@ EXTRA_DIST += $(E2E_TESTS) \
 	tests/e2e/paths.py \
 	tests/e2e/prometheus.py \
 	tests/e2e/recognition.py \
+	tests/e2e/replays.py \
 	tests/e2e/score.py \
 	tests/e2e/torture.py \
 	tests/e2e/valgrind.supp
