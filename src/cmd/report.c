@@ -75,6 +75,7 @@ struct run {
 	enum lang lang;
 	struct engine engine;
 	struct counting counting;
+	struct foreign foreign; /* of reports that are read */
 	struct summary *old;    /* --compare, or NULL */
 	size_t shown;           /* reports so far */
 	int status;
@@ -105,7 +106,7 @@ static int
 read_summary(struct run *r, const char *name, struct summary *to, struct err *err)
 {
 	const struct aggregate_options *options = &r->counting.options.aggregate;
-	const struct reader reader = { r->engine.catalogue, &r->engine.arena, options };
+	const struct reader reader = { r->engine.catalogue, &r->foreign, options };
 	struct buf text = { 0 };
 	int result;
 
@@ -278,6 +279,7 @@ run(void *values, int argc, char **argv)
 		counting_close(&r.counting, &err);
 		(void)say_err(&err);
 	}
+	foreign_free(&r.foreign);
 	engine_close(&r.engine);
 	return r.status;
 }

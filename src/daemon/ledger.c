@@ -20,7 +20,7 @@ struct placed {
 
 struct ledger {
 	struct ledger_options options;
-	struct arena arena;             /* of codes that no rule knows any more */
+	struct foreign foreign;         /* codes that no rule knows any more */
 	struct aggregate *sealed, *open, *pending;
 	struct placed *place;           /* pending */
 	size_t places, room;
@@ -44,7 +44,7 @@ new_aggregate(const struct ledger *l)
 static int
 read_piece(struct ledger *l, const struct store_piece *piece, struct aggregate *to, struct err *err)
 {
-	const struct reader reader = { l->options.catalogue, &l->arena, &l->options.aggregate };
+	const struct reader reader = { l->options.catalogue, &l->foreign, &l->options.aggregate };
 	struct summary summary;
 	int result = summary_read(&summary, &reader, "store", piece->body, err);
 
@@ -124,7 +124,7 @@ ledger_free(struct ledger *l)
 	aggregate_free(l->open);
 	aggregate_free(l->pending);
 	aggregate_free(l->recent);
-	arena_free(&l->arena);
+	foreign_free(&l->foreign);
 	free(l);
 }
 
