@@ -127,7 +127,7 @@ on_leave(void *self, void *file)
 	if (r->current == f)
 		r->current = NULL;
 	if (f->counted != NULL)
-		aggregate_merge(r->counted, f->counted);
+		aggregate_beside(r->counted, f->counted);
 	aggregate_free(f->counted);
 	annotate_free(f->annotate);
 	ndjson_free(f->ndjson);

@@ -43,7 +43,7 @@ expect_sum(struct model *m, const char *what, size_t from, size_t to, struct agg
 	struct buf want = { 0 }, have = { 0 };
 
 	for (size_t i = from; i < to; i++)
-		aggregate_merge(sum, m->item[i]);
+		aggregate_beside(sum, m->item[i]);
 	if (got == NULL) {
 		table_fail(m->t, "%s: %s", what, buf_text(&m->d.err.text));
 	} else {
