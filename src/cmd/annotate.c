@@ -5,8 +5,8 @@
 #include "base/term.h"
 #include "base/xalloc.h"
 #include "cmd/cmd.h"
-#include "input/following.h"
 #include "input/input.h"
+#include "input/saved.h"
 #include "scan/scan.h"
 #include "sink/annotate.h"
 #include "sink/ndjson.h"
@@ -60,6 +60,12 @@ static const struct option_group *const groups[] = { &note_group, &selection_gro
 /* More context than this is a mistake. */
 #define CONTEXT_MAX 100000
 
+/* Where a file is taken up, so much before is read again: what lines mean, and which are context of others, depends on it. */
+#define LEAD (2 * HEADER_LOOKBACK)
+
+/* Positions are saved so often. */
+#define SAVE_MS 1000
+
 struct run {
 	const struct options *options;
 	enum lang lang;
@@ -73,6 +79,9 @@ struct run {
 	/* Following: */
 	struct followed *current;
 	bool broken;                    /* what comes next does not go on in the line that was begun */
+	struct following *following;
+	struct saved *saved;            /* NULL: positions are not kept */
+	bool unsaved;                   /* the last time that could not be done */
 };
 
 static void
@@ -104,6 +113,8 @@ on_dry(void *self)
 struct followed {
 	char *name;
 	struct annotate *annotate;
+	struct reading_start start;     /* what stands before is not shown */
+	bool changed;                   /* since its position was put */
 };
 
 static void *
@@ -143,30 +154,103 @@ on_turn(void *self, void *file)
 		ndjson_file(r->ndjson, f->name);
 }
 
-/* A line without a newline may be the last of a file, but not stand before another. */
-static struct sink
-sink_at_hand(struct run *r)
+static void
+on_begin_followed(void *self, void *file, const struct reading_start *start)
 {
-	if (r->broken && r->out.in_line)
-		(void)out_add(&r->out, "\n", 1);
-	r->broken = false;
-	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->current->annotate);
+	struct followed *f = file;
+
+	(void)self;
+	f->start = *start;
+	f->changed = true;
+}
+
+static bool
+on_recall(void *self, const char *name, struct follow_position *at)
+{
+	struct run *r = self;
+
+	return saved_recall(r->saved, name, at);
+}
+
+static void
+on_left(void *self, const char *name, const struct follow_position *at)
+{
+	struct run *r = self;
+
+	saved_put(r->saved, name, false, at);
+}
+
+static bool
+on_wanted(void *self, void *file)
+{
+	struct followed *f = file;
+
+	(void)self;
+	return f->changed;
+}
+
+static void
+on_visit(void *self, void *file, const char *name, const struct follow_position *at)
+{
+	struct run *r = self;
+	struct followed *f = file;
+
+	f->changed = false;
+	if (at != NULL)
+		saved_put(r->saved, name, true, at);
+}
+
+/* Where the bytes at `offset` go. A line without a newline may be the last of a file, but not stand before another. */
+static struct sink
+sink_at(struct run *r, uint64_t offset)
+{
+	struct followed *f = r->current;
+
+	f->changed = true;
+	r->out.mute = offset < f->start.offset;
+	if (!r->out.mute) {
+		if (r->broken && r->out.in_line)
+			(void)out_add(&r->out, "\n", 1);
+		r->broken = false;
+	}
+	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(f->annotate);
+}
+
+static int
+pass_span(struct run *r, struct span bytes, uint64_t offset)
+{
+	struct sink to = sink_at(r, offset);
+	int result = to.span != NULL && bytes.len > 0 ? to.span(to.self, bytes, offset) : 0;
+
+	r->out.mute = false;
+	return result;
 }
 
 static int
 on_followed_span(void *self, struct span bytes, uint64_t offset)
 {
-	struct sink to = sink_at_hand(self);
+	struct run *r = self;
+	uint64_t from = r->current->start.offset;
+	size_t before = offset >= from ? 0 : from - offset < bytes.len ? (size_t)(from - offset) : bytes.len;
 
-	return to.span != NULL ? to.span(to.self, bytes, offset) : 0;
+	if (before > 0 && pass_span(r, span_make(bytes.ptr, before), offset) != 0)
+		return -1;
+	return pass_span(r, span_make(bytes.ptr + before, bytes.len - before), offset + before);
 }
 
 static int
 on_followed_line(void *self, const struct line *line)
 {
-	struct sink to = sink_at_hand(self);
+	struct run *r = self;
+	struct sink to = sink_at(r, line->offset);
+	struct line counted = *line;
+	int result;
 
-	return to.line(to.self, line);
+	/* Lines count from where reading began. */
+	counted.number -= r->current->start.number - 1;
+	result = to.line(to.self, &counted);
+	r->out.mute = false;
+	return result;
 }
 
 static void
@@ -247,22 +331,47 @@ read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *er
 	(void)input_run(&input, err);
 }
 
+/*
+ * What was shown is not shown again by the next run. Nonzero if nothing more can be shown; if the reader has gone, what it may not
+ * have read is left for the next one.
+ */
+static int
+on_save(void *self)
+{
+	struct run *r = self;
+	struct err err = { .lang = r->lang };
+
+	if (out_flush(&r->out) != 0 || out_is_abandoned(&r->out))
+		return -1;
+	following_visit(r->following, on_visit);
+	r->unsaved = saved_write(r->saved, &err) < 0;
+	(void)say_err(&err);
+	return 0;
+}
+
 static void
 follow_all(struct run *r, struct scan *scan, int argc, char **argv)
 {
-	const struct following_until until = { .watched = STDOUT_FILENO };
-	struct following_options fo = { .scan = scan, .join = on_join, .leave = on_leave, .turn = on_turn, .tell = on_tell,
-		.dry = on_dry, .self = r };
-	struct following_input *input = tracking_inputs(&r->options->tracking, argc, argv);
-	struct following *following;
+	const struct following_until until = { .watched = STDOUT_FILENO, .every = r->saved != NULL ? SAVE_MS : 0, .tick = on_save,
+		.keeps = r->saved != NULL, .self = r };
+	struct following_options fo = { .scan = scan, .lead = LEAD, .join = on_join, .leave = on_leave, .turn = on_turn,
+		.begin = on_begin_followed, .recall = on_recall, .left = on_left, .wanted = on_wanted, .tell = on_tell, .dry = on_dry,
+		.self = r };
+	struct following_input *input = tracking_inputs(&r->options->tracking, r->saved, argc, argv);
 
 	fo.input = input;
 	fo.count = (size_t)argc;
 	fo.lang = r->lang;
-	following = following_new(&fo);
-	if (tracking_failed(following_run(following, &until), r->lang) != EXIT_DONE)
+	r->following = following_new(&fo);
+	if (r->saved != NULL)
+		saved_remember(r->saved, r->following);
+	if (tracking_failed(following_run(r->following, &until), r->lang) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
-	following_free(following);
+	if (r->saved != NULL)
+		(void)on_save(r);
+	if (r->unsaved)
+		r->status = EXIT_TROUBLE;
+	following_free(r->following);
 	free(input);
 }
 
@@ -329,8 +438,11 @@ run(void *values, int argc, char **argv)
 	status = engine_open(&r.engine, &o->selection.common);
 	r.engine.recogniser.strict = o->strict;
 	r.engine.recogniser.success = o->success;
+	if (status == EXIT_DONE && tracking_open(&o->tracking, &r.saved, &err) < 0)
+		status = say_err(&err);
 	if (status == EXIT_DONE)
 		status = run_scan(&r, argc, argv);
+	saved_close(r.saved);
 	engine_close(&r.engine);
 	return status;
 }
@@ -345,6 +457,6 @@ const struct command command_annotate = {
 		"把各文件（或标准输入）逐字节原样输出，并在带有错误码的行里加上注释，说明其含义。“imerr strip”可以再去掉这些注释。" },
 	.group = groups,
 	.size = sizeof(struct options),
-	.initial = &(const struct options){ .tracking = { .from = FOLLOW_TAIL, .lines = 10 } },
+	.initial = &(const struct options){ .tracking = { .from = FOLLOW_TAIL, .unknown = FOLLOW_TAIL, .lines = 10 } },
 	.run = run,
 };

@@ -369,7 +369,7 @@ life_end(struct life *l)
 		uv_close((uv_handle_t *)&l->commit, NULL);
 		l->ticking = false;
 		following_stop(l->following);
-		following_drain(l->following);
+		following_drain(l->following, false);
 		commit(l);
 	}
 	if (l->serve != NULL)
