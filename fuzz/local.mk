@@ -13,6 +13,7 @@ REPLAYS = \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
 	fuzz/replay_options \
+	fuzz/replay_positions \
 	fuzz/replay_report \
 	fuzz/replay_request \
 	fuzz/replay_rules \
@@ -28,6 +29,8 @@ fuzz_replay_neutral_SOURCES = fuzz/fuzz_neutral.c $(FUZZ_REPLAY)
 fuzz_replay_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
 fuzz_replay_options_LDADD = $(FUZZ_LIBS)
+fuzz_replay_positions_SOURCES = fuzz/fuzz_positions.c $(FUZZ_REPLAY)
+fuzz_replay_positions_LDADD = $(FUZZ_LIBS)
 fuzz_replay_report_SOURCES = fuzz/fuzz_report.c $(FUZZ_REPLAY)
 fuzz_replay_report_LDADD = $(FUZZ_LIBS)
 fuzz_replay_request_SOURCES = fuzz/fuzz_request.c $(FUZZ_REPLAY)
@@ -52,6 +55,7 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
 	fuzz/fuzz_options \
+	fuzz/fuzz_positions \
 	fuzz/fuzz_report \
 	fuzz/fuzz_request \
 	fuzz/fuzz_rules \
@@ -67,6 +71,8 @@ fuzz_fuzz_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_neutral_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_positions_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_positions_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_report_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_report_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_request_LDADD = $(FUZZ_LIBS)
@@ -108,6 +114,9 @@ FUZZ_SEEDS = \
 	fuzz/seeds/options/bad \
 	fuzz/seeds/options/good \
 	fuzz/seeds/options/letters \
+	fuzz/seeds/positions/names \
+	fuzz/seeds/positions/newer \
+	fuzz/seeds/positions/text \
 	fuzz/seeds/report/binary \
 	fuzz/seeds/report/cut \
 	fuzz/seeds/report/long \

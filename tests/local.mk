@@ -47,9 +47,11 @@ UNIT_TESTS = \
 	tests/unit/test_park \
 	tests/unit/test_out \
 	tests/unit/test_parts \
+	tests/unit/test_positions \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
 	tests/unit/test_request \
+	tests/unit/test_saved \
 	tests/unit/test_scan \
 	tests/unit/test_schedule \
 	tests/unit/test_schema \
