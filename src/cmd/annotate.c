@@ -80,6 +80,7 @@ struct run {
 	struct followed *current;
 	bool broken;                    /* what comes next does not go on in the line that was begun */
 	struct following *following;
+	bool begun;                     /* every file has had a look */
 	struct saved *saved;            /* NULL: positions are not kept */
 	bool unsaved;                   /* the last time that could not be done */
 };
@@ -349,13 +350,24 @@ on_save(void *self)
 	return 0;
 }
 
+/* The first time, where files start is known: from then on no run begins as if there had been none. */
+static int
+on_followed_dry(void *self)
+{
+	struct run *r = self;
+	bool first = !r->begun;
+
+	r->begun = true;
+	return r->saved != NULL && first ? on_save(r) : out_flush(&r->out);
+}
+
 static void
 follow_all(struct run *r, struct scan *scan, int argc, char **argv)
 {
 	const struct following_until until = { .watched = STDOUT_FILENO, .every = r->saved != NULL ? SAVE_MS : 0, .tick = on_save,
 		.keeps = r->saved != NULL, .self = r };
 	struct following_options fo = { .scan = scan, .lead = LEAD, .join = on_join, .leave = on_leave, .turn = on_turn,
-		.begin = on_begin_followed, .recall = on_recall, .left = on_left, .wanted = on_wanted, .tell = on_tell, .dry = on_dry,
+		.begin = on_begin_followed, .recall = on_recall, .left = on_left, .wanted = on_wanted, .tell = on_tell, .dry = on_followed_dry,
 		.self = r };
 	struct following_input *input = tracking_inputs(&r->options->tracking, r->saved, argc, argv);
 
