@@ -32,10 +32,13 @@ need() {
 
 sources() {
 	for language in . zh_CN; do
-		page=$srcdir/doc/$language/imerr-rules.5.scd
-		for key in $(./gendoc keys | sort -u); do
-			grep -q "\*$key\*" "$page" || fail "$page: no key '$key'"
+		for kind in rules config; do
+			page=$srcdir/doc/$language/imerr-$kind.5.scd
+			for key in $(./gendoc keys $kind | sort -u); do
+				grep -q "\*$key\*" "$page" || fail "$page: no key '$key'"
+			done
 		done
+		page=$srcdir/doc/$language/imerr-rules.5.scd
 		sed -n '/^# KEYS/q; /^# 文件的键/q; /^```/d; /^family:/,$p' "$page" >"$tmp/example.yaml"
 		./imerr check "$tmp/example.yaml" >"$tmp/out" 2>&1 || fail "$page: example: $(cat "$tmp/out")"
 	done
@@ -59,6 +62,7 @@ pages() {
 	for language in . zh_CN; do
 		page doc/$language/imerr.1 "$(./gendoc list '')"
 		page doc/$language/imerr-rules.5 ''
+		page doc/$language/imerr-config.5 ''
 		for command in $(./gendoc list); do
 			page doc/$language/imerr-$command.1 "$(./gendoc list $command)"
 			plain doc/$language/imerr.1 | grep -q "^$command " || fail "imerr.1: no command $command"

@@ -5,7 +5,7 @@ gendoc_SOURCES = \
 	src/doc/complete.c \
 	src/doc/gendoc.c src/doc/gendoc.h \
 	src/doc/page.c
-gendoc_LDADD = $(imerr_LDADD)
+gendoc_LDADD = libdaemon.a $(imerr_LDADD)
 
 PAGES_1 = \
 	doc/imerr.1 \
@@ -15,7 +15,9 @@ PAGES_1 = \
 	doc/imerr-report.1 \
 	doc/imerr-strip.1 \
 	doc/imerr-why.1
-PAGES_5 = doc/imerr-rules.5
+PAGES_5 = \
+	doc/imerr-config.5 \
+	doc/imerr-rules.5
 ZH_PAGES_1 = \
 	doc/zh_CN/imerr.1 \
 	doc/zh_CN/imerr-annotate.1 \
@@ -24,7 +26,9 @@ ZH_PAGES_1 = \
 	doc/zh_CN/imerr-report.1 \
 	doc/zh_CN/imerr-strip.1 \
 	doc/zh_CN/imerr-why.1
-ZH_PAGES_5 = doc/zh_CN/imerr-rules.5
+ZH_PAGES_5 = \
+	doc/zh_CN/imerr-config.5 \
+	doc/zh_CN/imerr-rules.5
 PAGES = $(PAGES_1) $(PAGES_5) $(ZH_PAGES_1) $(ZH_PAGES_5)
 
 zhman1dir = $(mandir)/zh_CN/man1

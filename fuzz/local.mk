@@ -9,18 +9,23 @@ FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
 
 REPLAYS = \
 	fuzz/replay_automaton \
+	fuzz/replay_config \
 	fuzz/replay_feed \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
 	fuzz/replay_options \
 	fuzz/replay_positions \
+	fuzz/replay_process \
 	fuzz/replay_report \
 	fuzz/replay_request \
 	fuzz/replay_rules \
-	fuzz/replay_scan
+	fuzz/replay_scan \
+	fuzz/replay_unpack
 
 fuzz_replay_automaton_SOURCES = fuzz/fuzz_automaton.c $(FUZZ_REPLAY)
 fuzz_replay_automaton_LDADD = $(FUZZ_LIBS)
+fuzz_replay_config_SOURCES = fuzz/fuzz_config.c $(FUZZ_REPLAY)
+fuzz_replay_config_LDADD = $(FUZZ_LIBS)
 fuzz_replay_feed_SOURCES = fuzz/fuzz_feed.c $(FUZZ_REPLAY)
 fuzz_replay_feed_LDADD = $(FUZZ_LIBS)
 fuzz_replay_header_SOURCES = fuzz/fuzz_header.c $(FUZZ_REPLAY)
@@ -31,6 +36,8 @@ fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
 fuzz_replay_options_LDADD = $(FUZZ_LIBS)
 fuzz_replay_positions_SOURCES = fuzz/fuzz_positions.c $(FUZZ_REPLAY)
 fuzz_replay_positions_LDADD = $(FUZZ_LIBS)
+fuzz_replay_process_SOURCES = fuzz/fuzz_process.c $(FUZZ_REPLAY)
+fuzz_replay_process_LDADD = $(FUZZ_LIBS)
 fuzz_replay_report_SOURCES = fuzz/fuzz_report.c $(FUZZ_REPLAY)
 fuzz_replay_report_LDADD = $(FUZZ_LIBS)
 fuzz_replay_request_SOURCES = fuzz/fuzz_request.c $(FUZZ_REPLAY)
@@ -39,6 +46,8 @@ fuzz_replay_rules_SOURCES = fuzz/fuzz_rules.c $(FUZZ_REPLAY)
 fuzz_replay_rules_LDADD = $(FUZZ_LIBS)
 fuzz_replay_scan_SOURCES = fuzz/fuzz_scan.c $(FUZZ_REPLAY)
 fuzz_replay_scan_LDADD = $(FUZZ_LIBS)
+fuzz_replay_unpack_SOURCES = fuzz/fuzz_unpack.c $(FUZZ_REPLAY)
+fuzz_replay_unpack_LDADD = $(FUZZ_LIBS)
 
 check_PROGRAMS += $(REPLAYS)
 TESTS += $(REPLAYS)
@@ -51,18 +60,23 @@ FUZZER_LINK = $(PROJECT_LDFLAGS) -fsanitize=fuzzer
 
 noinst_PROGRAMS += \
 	fuzz/fuzz_automaton \
+	fuzz/fuzz_config \
 	fuzz/fuzz_feed \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
 	fuzz/fuzz_options \
 	fuzz/fuzz_positions \
+	fuzz/fuzz_process \
 	fuzz/fuzz_report \
 	fuzz/fuzz_request \
 	fuzz/fuzz_rules \
-	fuzz/fuzz_scan
+	fuzz/fuzz_scan \
+	fuzz/fuzz_unpack
 
 fuzz_fuzz_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_automaton_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_config_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_config_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_feed_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_feed_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_header_LDADD = $(FUZZ_LIBS)
@@ -73,6 +87,8 @@ fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_positions_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_positions_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_process_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_process_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_report_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_report_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_request_LDADD = $(FUZZ_LIBS)
@@ -81,6 +97,8 @@ fuzz_fuzz_rules_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_rules_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_scan_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_scan_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_unpack_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_unpack_LDFLAGS = $(FUZZER_LINK)
 
 endif FUZZERS
 
@@ -96,6 +114,10 @@ FUZZ_SEEDS = \
 	fuzz/seeds/automaton/narrow \
 	fuzz/seeds/automaton/unit \
 	fuzz/seeds/automaton/word \
+	fuzz/seeds/config/mistakes \
+	fuzz/seeds/config/names \
+	fuzz/seeds/config/small \
+	fuzz/seeds/config/whole \
 	fuzz/seeds/feed/be \
 	fuzz/seeds/feed/bytes \
 	fuzz/seeds/feed/halves \
@@ -117,6 +139,9 @@ FUZZ_SEEDS = \
 	fuzz/seeds/positions/names \
 	fuzz/seeds/positions/newer \
 	fuzz/seeds/positions/text \
+	fuzz/seeds/process/events \
+	fuzz/seeds/process/others \
+	fuzz/seeds/process/system \
 	fuzz/seeds/report/binary \
 	fuzz/seeds/report/cut \
 	fuzz/seeds/report/long \
@@ -144,6 +169,16 @@ FUZZ_SEEDS = \
 	fuzz/seeds/scan/others-below \
 	fuzz/seeds/scan/studio \
 	fuzz/seeds/scan/studio-below \
-	fuzz/seeds/scan/texts
+	fuzz/seeds/scan/texts \
+	fuzz/seeds/unpack/gz \
+	fuzz/seeds/unpack/gz-behind \
+	fuzz/seeds/unpack/gz-cut \
+	fuzz/seeds/unpack/gz-long \
+	fuzz/seeds/unpack/gz-name \
+	fuzz/seeds/unpack/gz-two \
+	fuzz/seeds/unpack/plain \
+	fuzz/seeds/unpack/xz \
+	fuzz/seeds/unpack/xz-gz \
+	fuzz/seeds/unpack/xz-long
 
 EXTRA_DIST += $(FUZZ_SEEDS)

@@ -23,6 +23,9 @@ only yaml.h src/base/yaml.c
 only jansson.h src/report/read.c
 only sqlite3.h src/store/store.c
 only microhttpd.h src/serve/answer.h
+only systemd/sd-daemon.h src/daemon/service.c
+only zlib.h src/input/unpack.c
+only lzma.h src/input/unpack.c
 
 # may FOLDER OTHER...: a folder knows itself and these, nothing else.
 may() {
@@ -37,7 +40,7 @@ may scan base logcat rules
 may input base logcat rules scan
 may sink base logcat rules scan
 may report base logcat rules scan sink
-may config base
+may config base serve
 may serve base
 may store base
 may cmd base logcat rules scan input sink report

@@ -8,6 +8,7 @@ tests_unit_liblab_a_SOURCES = \
 	tests/unit/counted.c tests/unit/counted.h \
 	tests/unit/lab.c tests/unit/lab.h \
 	tests/unit/linked.c tests/unit/linked.h \
+	tests/unit/packer.c tests/unit/packer.h \
 	tests/unit/pieces.c tests/unit/pieces.h \
 	tests/unit/reference.c tests/unit/reference.h
 
@@ -28,6 +29,9 @@ UNIT_TESTS = \
 	tests/unit/test_feed \
 	tests/unit/test_fingerprint \
 	tests/unit/test_follow \
+	tests/unit/test_follow_cycle \
+	tests/unit/test_follow_packed \
+	tests/unit/test_follow_lives \
 	tests/unit/test_follow_writer \
 	tests/unit/test_fragment \
 	tests/unit/test_guests \
@@ -35,8 +39,10 @@ UNIT_TESTS = \
 	tests/unit/test_header_other \
 	tests/unit/test_header_shapes \
 	tests/unit/test_html \
+	tests/unit/test_intake \
 	tests/unit/test_json \
 	tests/unit/test_lang \
+	tests/unit/test_ledger \
 	tests/unit/test_lineage \
 	tests/unit/test_load \
 	tests/unit/test_match \
@@ -44,18 +50,25 @@ UNIT_TESTS = \
 	tests/unit/test_neutral \
 	tests/unit/test_note \
 	tests/unit/test_options \
+	tests/unit/test_packages \
 	tests/unit/test_park \
+	tests/unit/test_process \
 	tests/unit/test_out \
 	tests/unit/test_parts \
 	tests/unit/test_positions \
+	tests/unit/test_reading \
+	tests/unit/test_recent \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
+	tests/unit/test_replays \
+	tests/unit/test_reports \
 	tests/unit/test_request \
 	tests/unit/test_saved \
 	tests/unit/test_scan \
 	tests/unit/test_schedule \
 	tests/unit/test_schema \
 	tests/unit/test_select \
+	tests/unit/test_service \
 	tests/unit/test_shelf \
 	tests/unit/test_serve \
 	tests/unit/test_serve_limits \
@@ -66,6 +79,7 @@ UNIT_TESTS = \
 	tests/unit/test_template \
 	tests/unit/test_term \
 	tests/unit/test_timeline \
+	tests/unit/test_unpack \
 	tests/unit/test_utf8 \
 	tests/unit/test_view
 

@@ -233,9 +233,9 @@ take_piece(struct span *name, const struct piece *piece, struct found *f, bool *
 
 /* The time that the values are of, by the clock of the place. */
 static void
-fill_parts(struct parts *p, const struct found *f, bool zone)
+fill_parts(struct parts *p, const struct found *f, int year, bool zone)
 {
-	static const long long least[128] = { ['Y'] = 2000, ['m'] = 1, ['d'] = 1, ['j'] = 1 };
+	static const long long least[128] = { ['m'] = 1, ['d'] = 1, ['j'] = 1 };
 	time_t seconds;
 #define VALUE(letter) (int)(has(f, letter) ? f->value[letter] : least[letter])
 
@@ -246,9 +246,10 @@ fill_parts(struct parts *p, const struct found *f, bool zone)
 		localtime_r(&seconds, &p->tm);
 		return;
 	}
-	p->tm.tm_year = (has(f, 'y') && !has(f, 'Y') ? 2000 + VALUE('y') : VALUE('Y')) - 1900;
-	p->tm.tm_mon = VALUE('m') - 1;
-	p->tm.tm_mday = has(f, 'j') && !has(f, 'm') ? VALUE('j') : VALUE('d');
+	p->tm.tm_year = (has(f, 'Y') ? VALUE('Y') : has(f, 'y') ? 2000 + VALUE('y') : year) - 1900;
+	/* The day of the year tells month and day, too. */
+	p->tm.tm_mon = has(f, 'j') ? 0 : VALUE('m') - 1;
+	p->tm.tm_mday = has(f, 'j') ? VALUE('j') : VALUE('d');
 	p->tm.tm_hour = VALUE('H');
 	p->tm.tm_min = VALUE('M');
 	p->tm.tm_sec = VALUE('S');
@@ -260,18 +261,31 @@ fill_parts(struct parts *p, const struct found *f, bool zone)
 #undef VALUE
 }
 
+/* Does the time that was found give this very name? */
+static bool
+gives(const char *pattern, struct span name, const struct found *f, int year, bool zone, int64_t *time)
+{
+	struct buf again = { 0 };
+	struct parts parts;
+	bool same;
+
+	fill_parts(&parts, f, year, zone);
+	write_parts(&again, pattern, &parts);
+	same = span_equal(buf_span(&again), name);
+	buf_free(&again);
+	*time = timegm(&parts.tm);
+	return same;
+}
+
 bool
 dated_match(const char *pattern, struct span name, int64_t *time)
 {
 	struct walk w = { pattern, NULL };
 	struct span rest = name;
-	struct buf again = { 0 };
-	struct parts parts;
 	struct piece piece;
 	struct found f;
 	bool west = false;
 	bool zone = false;
-	bool same;
 
 	memset(&f, -1, sizeof(f));
 	while (walk_next(&w, &piece)) {
@@ -281,12 +295,8 @@ dated_match(const char *pattern, struct span name, int64_t *time)
 	}
 	if (rest.len > 0)
 		return false;
-	fill_parts(&parts, &f, zone);
-	write_parts(&again, pattern, &parts);
-	same = span_equal(buf_span(&again), name);
-	buf_free(&again);
-	*time = timegm(&parts.tm);
-	return same;
+	/* The year that is not told may be a leap year or not: 02-29 and day 366, or 03-01 and day 060. */
+	return gives(pattern, name, &f, 2000, zone, time) || gives(pattern, name, &f, 2001, zone, time);
 }
 
 /* One position of all names of a pattern: a character, a digit, a sign. */

@@ -31,7 +31,7 @@ bool dated_ordered(const char *pattern);
  * Can the pattern have given this name? Only if some time gives exactly it: the
  * thirtieth of February does not. `time` gets that one, seconds by the local
  * clock as if it were UTC, what the pattern leaves out being its smallest value
- * (the year 2000).
+ * (the year 2000, or 2001 if that is no leap year).
  */
 bool dated_match(const char *pattern, struct span name, int64_t *time);
 

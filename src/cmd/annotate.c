@@ -4,12 +4,14 @@
 
 #include "base/term.h"
 #include "base/xalloc.h"
-#include "cmd/cmd.h"
+#include "cmd/shown.h"
+#include "input/follow.h"
 #include "input/input.h"
-#include "input/saved.h"
-#include "scan/scan.h"
+#include "logcat/stream.h"
+#include "report/report.h"
 #include "sink/annotate.h"
 #include "sink/ndjson.h"
+#include "sink/tee.h"
 
 enum { OUTPUT_TEXT, OUTPUT_JSON };
 
@@ -17,7 +19,7 @@ struct options {
 	struct selection selection;
 	struct tracking tracking;
 	int output;
-	bool below, verbose, raw, ascii, strict, success, only;
+	bool below, verbose, raw, ascii, strict, success, only, summary;
 	long before, after, around;
 };
 
@@ -41,6 +43,9 @@ static const struct option_row note_rows[] = {
 	    "只有在上下文明确时（前面有 code、错误码之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
 	{ 0, "success", OPTION_FLAG, AT(success), NULL, { 0 },
 	  { "also tell code 0, where a result is clearly meant", "表示成功的 0 也加注释，仅限明确是返回结果的地方" } },
+	{ 0, "summary", OPTION_FLAG, AT(summary), NULL, { 0 },
+	  { "at the end, or at Ctrl-C, write the text report of what passed to standard error",
+	    "输入结束或按 Ctrl-C 时，把这段日志的汇总报告（文本）写到标准错误输出" } },
 	{ 0 },
 };
 
@@ -60,12 +65,6 @@ static const struct option_group *const groups[] = { &note_group, &selection_gro
 /* More context than this is a mistake. */
 #define CONTEXT_MAX 100000
 
-/* Where a file is taken up, so much before is read again: what lines mean, and which are context of others, depends on it. */
-#define LEAD (2 * HEADER_LOOKBACK)
-
-/* Positions are saved so often. */
-#define SAVE_MS 1000
-
 struct run {
 	const struct options *options;
 	enum lang lang;
@@ -76,13 +75,12 @@ struct run {
 	struct engine engine;
 	int status;
 
-	/* Following: */
-	struct followed *current;
-	bool broken;                    /* what comes next does not go on in the line that was begun */
-	struct following *following;
-	bool begun;                     /* every file has had a look */
-	struct saved *saved;            /* NULL: positions are not kept */
-	bool unsaved;                   /* the last time that could not be done */
+	/* --summary: */
+	struct aggregate_options counting;
+	struct aggregate *counted;      /* NULL: nothing is counted */
+	struct tee tee;
+
+	struct shown *shown;            /* files are followed; NULL: they are not */
 };
 
 static void
@@ -108,169 +106,6 @@ on_dry(void *self)
 	struct run *r = self;
 
 	return out_flush(&r->out);
-}
-
-/* A file that is followed; the notes of each depend on its own lines alone. */
-struct followed {
-	char *name;
-	struct annotate *annotate;
-	struct reading_start start;     /* what stands before is not shown */
-	bool changed;                   /* since its position was put */
-};
-
-static void *
-on_join(void *self, const char *name)
-{
-	struct run *r = self;
-	struct followed *f = xcalloc(1, sizeof(*f));
-
-	f->name = xstrdup(name);
-	if (r->ndjson == NULL)
-		f->annotate = annotate_new(&r->annotating, &r->out);
-	return f;
-}
-
-static void
-on_leave(void *self, void *file)
-{
-	struct run *r = self;
-	struct followed *f = file;
-
-	if (r->current == f)
-		r->current = NULL;
-	annotate_free(f->annotate);
-	free(f->name);
-	free(f);
-}
-
-static void
-on_turn(void *self, void *file)
-{
-	struct run *r = self;
-	struct followed *f = file;
-
-	r->broken = r->broken || r->current != f;
-	r->current = f;
-	if (r->ndjson != NULL)
-		ndjson_file(r->ndjson, f->name);
-}
-
-static void
-on_begin_followed(void *self, void *file, const struct reading_start *start)
-{
-	struct followed *f = file;
-
-	(void)self;
-	f->start = *start;
-	f->changed = true;
-}
-
-static bool
-on_recall(void *self, const char *name, struct follow_position *at)
-{
-	struct run *r = self;
-
-	return saved_recall(r->saved, name, at);
-}
-
-static void
-on_left(void *self, const char *name, const struct follow_position *at)
-{
-	struct run *r = self;
-
-	saved_put(r->saved, name, false, at);
-}
-
-static bool
-on_wanted(void *self, void *file)
-{
-	struct followed *f = file;
-
-	(void)self;
-	return f->changed;
-}
-
-static void
-on_visit(void *self, void *file, const char *name, const struct follow_position *at)
-{
-	struct run *r = self;
-	struct followed *f = file;
-
-	f->changed = false;
-	if (at != NULL)
-		saved_put(r->saved, name, true, at);
-}
-
-/* Where the bytes at `offset` go. A line without a newline may be the last of a file, but not stand before another. */
-static struct sink
-sink_at(struct run *r, uint64_t offset)
-{
-	struct followed *f = r->current;
-
-	f->changed = true;
-	r->out.mute = offset < f->start.offset;
-	if (!r->out.mute) {
-		if (r->broken && r->out.in_line)
-			(void)out_add(&r->out, "\n", 1);
-		r->broken = false;
-	}
-	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(f->annotate);
-}
-
-static int
-pass_span(struct run *r, struct span bytes, uint64_t offset)
-{
-	struct sink to = sink_at(r, offset);
-	int result = to.span != NULL && bytes.len > 0 ? to.span(to.self, bytes, offset) : 0;
-
-	r->out.mute = false;
-	return result;
-}
-
-static int
-on_followed_span(void *self, struct span bytes, uint64_t offset)
-{
-	struct run *r = self;
-	uint64_t from = r->current->start.offset;
-	size_t before = offset >= from ? 0 : from - offset < bytes.len ? (size_t)(from - offset) : bytes.len;
-
-	if (before > 0 && pass_span(r, span_make(bytes.ptr, before), offset) != 0)
-		return -1;
-	return pass_span(r, span_make(bytes.ptr + before, bytes.len - before), offset + before);
-}
-
-static int
-on_followed_line(void *self, const struct line *line)
-{
-	struct run *r = self;
-	struct sink to = sink_at(r, line->offset);
-	struct line counted = *line;
-	int result;
-
-	/* Lines count from where reading began. */
-	counted.number -= r->current->start.number - 1;
-	result = to.line(to.self, &counted);
-	r->out.mute = false;
-	return result;
-}
-
-static void
-on_followed_end(void *self, const struct scan_sum *sum)
-{
-	struct run *r = self;
-
-	(void)sum;
-	r->broken = true;
-}
-
-static void
-on_tell(void *self, struct err *sentences, bool trouble)
-{
-	struct run *r = self;
-	int status = say_err(sentences);
-
-	if (trouble)
-		r->status = status;
 }
 
 static struct select
@@ -327,83 +162,68 @@ static void
 read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *err)
 {
 	const struct input input = { .scan = scan, .name = (const char *const *)argv, .count = (size_t)argc,
-		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r };
+		.watched = STDOUT_FILENO, .begin = on_begin, .source = on_source, .dry = on_dry, .self = r,
+		.interruptible = r->options->summary };
 
 	(void)input_run(&input, err);
-}
-
-/*
- * What was shown is not shown again by the next run. Nonzero if nothing more can be shown; if the reader has gone, what it may not
- * have read is left for the next one.
- */
-static int
-on_save(void *self)
-{
-	struct run *r = self;
-	struct err err = { .lang = r->lang };
-
-	if (out_flush(&r->out) != 0 || out_is_abandoned(&r->out))
-		return -1;
-	following_visit(r->following, on_visit);
-	r->unsaved = saved_write(r->saved, &err) < 0;
-	(void)say_err(&err);
-	return 0;
-}
-
-/* The first time, where files start is known: from then on no run begins as if there had been none. */
-static int
-on_followed_dry(void *self)
-{
-	struct run *r = self;
-	bool first = !r->begun;
-
-	r->begun = true;
-	return r->saved != NULL && first ? on_save(r) : out_flush(&r->out);
-}
-
-static void
-follow_all(struct run *r, struct scan *scan, int argc, char **argv)
-{
-	const struct following_until until = { .watched = STDOUT_FILENO, .every = r->saved != NULL ? SAVE_MS : 0, .tick = on_save,
-		.keeps = r->saved != NULL, .self = r };
-	struct following_options fo = { .scan = scan, .lead = LEAD, .join = on_join, .leave = on_leave, .turn = on_turn,
-		.begin = on_begin_followed, .recall = on_recall, .left = on_left, .wanted = on_wanted, .tell = on_tell, .dry = on_followed_dry,
-		.self = r };
-	struct following_input *input = tracking_inputs(&r->options->tracking, r->saved, argc, argv);
-
-	fo.input = input;
-	fo.count = (size_t)argc;
-	fo.lang = r->lang;
-	r->following = following_new(&fo);
-	if (r->saved != NULL)
-		saved_remember(r->saved, r->following);
-	if (tracking_failed(following_run(r->following, &until), r->lang) != EXIT_DONE)
-		r->status = EXIT_TROUBLE;
-	if (r->saved != NULL)
-		(void)on_save(r);
-	if (r->unsaved)
-		r->status = EXIT_TROUBLE;
-	following_free(r->following);
-	free(input);
+	/* Where the reader of the output went, the stream is still open; what was read of it counts. */
+	r->tee.closed = true;
+	if (r->counted != NULL)
+		(void)scan_end(scan, true);
 }
 
 /* Where the scan's lines go. */
 static struct sink
-open_sink(struct run *r, const struct select *select)
+open_sink(struct run *r)
 {
+	const struct shown_options following = { .out = &r->out, .lang = r->lang, .json = r->options->output == OUTPUT_JSON,
+		.success = r->options->success, .annotating = &r->annotating, .counted = r->counted, .counting = &r->counting };
+
+	if (r->options->tracking.follow) {
+		r->shown = shown_new(&following);
+		return shown_sink(r->shown);
+	}
 	if (r->options->output == OUTPUT_JSON)
-		r->ndjson = ndjson_new(r->lang, select, &r->out);
+		r->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
 	else
 		r->annotate = annotate_new(&r->annotating, &r->out);
-	if (r->options->tracking.follow)
-		return (struct sink){ .span = on_followed_span, .line = on_followed_line, .self = r, .end = on_followed_end };
-	return r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate);
+	r->tee.quiet = !r->options->success;
+	return tee_counting(&r->tee, r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate), r->counted);
+}
+
+/* What has to be known before anything is counted. */
+static void
+open_summary(struct run *r, struct candidates *candidates)
+{
+	r->counting = (struct aggregate_options){ .select = selection_of(&r->options->selection), .reference = local_now() };
+	r->counted = aggregate_new(&r->counting);
+	r->engine.recogniser.success = true;
+	for (size_t i = 0; i < stream_anchors_count; i++)
+		candidates_add_anchor(candidates, stream_anchors[i]);
+}
+
+/* The report, on a line of its own where the log is on the same terminal. */
+static int
+put_summary(struct run *r)
+{
+	struct report report = report_for(STDERR_FILENO, &r->options->selection.common, r->counted);
+	struct buf text = { 0 };
+	struct out out;
+
+	report.top = renderers[0].top;
+	if (isatty(STDERR_FILENO))
+		buf_add_char(&text, '\n');
+	render_text(&text, &report);
+	out_init(&out, STDERR_FILENO);
+	(void)out_add_span(&out, buf_span(&text));
+	(void)out_finish(&out);         /* there is nowhere left to complain */
+	buf_free(&text);
+	return say_sums(r->counted, r->lang);
 }
 
 static int
 run_scan(struct run *r, int argc, char **argv)
 {
-	struct select select = select_of(r->options);
 	struct candidates *candidates = candidates_new(r->engine.catalogue);
 	bool json = r->options->output == OUTPUT_JSON, follow = r->options->tracking.follow;
 	struct scan_options so = { .judge = true, .whole_lines = follow };
@@ -412,20 +232,26 @@ run_scan(struct run *r, int argc, char **argv)
 	struct scan *scan;
 
 	r->annotating = annotate_options_of(r->options, r->lang);
-	so.every_line = json ? select_needs_header(&select) : annotate_needs_every_line(&r->annotating);
-	sink = open_sink(r, &select);
+	so.every_line = json ? select_needs_header(&r->annotating.select) : annotate_needs_every_line(&r->annotating);
+	if (r->options->summary)
+		open_summary(r, candidates);
+	sink = open_sink(r);
 	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
 	if (follow)
-		follow_all(r, scan, argc, argv);
+		r->status = shown_follow(r->shown, scan, &r->options->tracking, argc, argv);
 	else
 		read_all(r, scan, argc, argv, &err);
 	if (finish_output(&r->out, r->lang) != EXIT_DONE || tell(r, scan, &err) != EXIT_DONE)
+		r->status = EXIT_TROUBLE;
+	if (r->counted != NULL && put_summary(r) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
 	scan_free(scan);
 	candidates_free(candidates);
 	annotate_free(r->annotate);
 	ndjson_free(r->ndjson);
+	shown_free(r->shown);
+	aggregate_free(r->counted);
 	return r->status;
 }
 
@@ -450,11 +276,12 @@ run(void *values, int argc, char **argv)
 	status = engine_open(&r.engine, &o->selection.common);
 	r.engine.recogniser.strict = o->strict;
 	r.engine.recogniser.success = o->success;
-	if (status == EXIT_DONE && tracking_open(&o->tracking, &r.saved, &err) < 0)
-		status = say_err(&err);
+	if (selection_check_categories(&o->selection, r.engine.catalogue, &err) < 0) {
+		(void)say_err(&err);
+		status = EXIT_USAGE;
+	}
 	if (status == EXIT_DONE)
 		status = run_scan(&r, argc, argv);
-	saved_close(r.saved);
 	engine_close(&r.engine);
 	return status;
 }

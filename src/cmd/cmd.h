@@ -34,7 +34,7 @@ struct common {
 struct selection {
 	struct common common;
 	int level;              /* 0: any */
-	struct option_list tag, pid, code;
+	struct option_list tag, pid, code, package, category;
 };
 
 /* The same for commands that can follow; it stands right behind the selection. */
@@ -97,11 +97,26 @@ struct select selection_of(const struct selection *);
 /* Adds a sentence for each value that cannot be; returns -1 if there was one. */
 int selection_check(const struct selection *, struct err *err);
 
+/* The same for values that the catalogue must know, once there is one. */
+int selection_check_categories(const struct selection *, const struct catalogue *, struct err *err);
+
 /* Prints "imerr: sentence" to stderr, each line of `sentences` with the name. */
 void say(const char *sentences);
 
 /* The same for an err, which is emptied; returns EXIT_TROUBLE if it held any. */
 int say_err(struct err *);
+
+struct aggregate;
+struct report;
+
+/* Now, by the local clock, as logs tell it: the `reference` of what is counted (moment.h). */
+int64_t local_now(void);
+
+/* A report in that language for a descriptor: width, colour and characters are what it can show. The rest is 0. */
+struct report report_for(int fd, const struct common *, struct aggregate *);
+
+/* Says so if the counts do not add up, which is a mistake of the program; returns an exit status. */
+int say_sums(const struct aggregate *, enum lang);
 
 /* Finishes stdout; says what went wrong unless the reader just closed it. */
 int finish_output(struct out *, enum lang);

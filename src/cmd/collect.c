@@ -141,9 +141,7 @@ on_visit(void *self, void *file, const char *name, const struct follow_position 
 
 		f->counted = fragment_split(counted, &sum);
 	} else {
-		f->counted = fragment_new(&c->options.aggregate, false);
-		if (c->options.files)
-			fragment_file(f->counted, name);
+		f->counted = fragment_next(counted);
 	}
 	f->changed = false;
 	fragment_merge(c->total, counted);

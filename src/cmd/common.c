@@ -1,8 +1,13 @@
 #include "cmd/cmd.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
+
+#include "base/xalloc.h"
+#include "report/report.h"
 
 #define COMMON(member) offsetof(struct common, member)
 
@@ -35,7 +40,13 @@ static const struct option_row selection_rows[] = {
 	{ 0, "tag", OPTION_LIST, SELECTION(tag), NULL, { "TAG", "标签" }, { "only lines with this tag", "只看此标签的行" } },
 	{ 0, "level", OPTION_CHOICE, SELECTION(level), "any|V|D|I|W|E|F", { "LEVEL", "级别" },
 	  { "only lines of this level and above", "只看此级别及以上的行" } },
+	{ 0, "category", OPTION_LIST, SELECTION(category), NULL, { "WORD", "类别" },
+	  { "only lines with a code of this category, such as network, login or parameter", "只看带此类错误码的行，如 network、login、parameter" } },
 	{ 0, "pid", OPTION_LIST, SELECTION(pid), NULL, { "PID", "进程号" }, { "only lines of this process", "只看此进程的行" } },
+	{ 0, "package", OPTION_LIST, SELECTION(package), NULL, { "NAME", "包名" },
+	  { "only lines of this app's processes, also after a restart, by the pids that the log itself tells; --pid beside it adds "
+	    "a process, such as one that was started before the log begins",
+	    "只看此应用各进程的行，应用重启后继续跟踪；进程号由日志自身得知，若应用在日志开始之前已启动，可再用 --pid 补充其进程号" } },
 	{ 0 },
 };
 
@@ -48,7 +59,8 @@ selection_of(const struct selection *s)
 {
 	static const char levels[] = { 0, 'V', 'D', 'I', 'W', 'E', 'F' };
 
-	return (struct select){ .tag = &s->tag, .pid = &s->pid, .code = &s->code, .level = levels[s->level] };
+	return (struct select){ .tag = &s->tag, .level = levels[s->level], .pid = &s->pid, .code = &s->code,
+		.package = &s->package, .category = &s->category };
 }
 
 static void
@@ -66,6 +78,59 @@ selection_check(const struct selection *s, struct err *err)
 
 	check_numbers(&s->pid, "pid", err);
 	check_numbers(&s->code, "code", err);
+	for (size_t i = 0; i < s->package.count; i++)
+		if (s->package.item[i][0] == '\0')
+			err_add(err, "--package needs the name of an app, like com.example.chat", "--package 需要应用的包名，例如 com.example.chat");
+	return err->count > before ? -1 : 0;
+}
+
+static bool
+has_category(const struct catalogue *c, struct span word)
+{
+	for (size_t i = 0; i < catalogue_codes(c); i++)
+		if (span_equal(span_of(catalogue_code(c, i).code->category), word))
+			return true;
+	return false;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* "chatroom, config, ..." */
+static void
+list_categories(struct buf *to, const struct catalogue *c)
+{
+	const char **name = xcalloc(catalogue_codes(c) + 1, sizeof(*name));
+	size_t count = 0;
+
+	for (size_t i = 0; i < catalogue_codes(c); i++)
+		if (catalogue_code(c, i).code->category != NULL)
+			name[count++] = catalogue_code(c, i).code->category;
+	qsort(name, count, sizeof(*name), by_name);
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || strcmp(name[i], name[i - 1]) != 0)
+			buf_printf(to, "%s%s", i > 0 ? ", " : "", name[i]);
+	free(name);
+}
+
+int
+selection_check_categories(const struct selection *s, const struct catalogue *c, struct err *err)
+{
+	size_t before = err->count;
+
+	for (size_t i = 0; i < s->category.count; i++) {
+		struct buf names = { 0 };
+
+		if (has_category(c, span_of(s->category.item[i])))
+			continue;
+		list_categories(&names, c);
+		err_add(err, "there is no category '%s'; those of the rules in force are %s",
+		    "没有“%s”这个类别；现有规则中的类别有：%s", s->category.item[i], buf_text(&names));
+		buf_free(&names);
+	}
 	return err->count > before ? -1 : 0;
 }
 
@@ -97,6 +162,40 @@ say_err(struct err *err)
 	err_free(err);
 	err->count = 0;
 	return status;
+}
+
+int64_t
+local_now(void)
+{
+	struct timespec t;
+	struct tm local;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	localtime_r(&t.tv_sec, &local);
+	return ((int64_t)t.tv_sec + local.tm_gmtoff) * MOMENT_SECOND;
+}
+
+struct report
+report_for(int fd, const struct common *common, struct aggregate *aggregate)
+{
+	return (struct report){
+		.aggregate = aggregate,
+		.lang = common_lang(common),
+		.width = term_width(fd),
+		.color = term_color(fd, (enum color_choice)common->color),
+		.utf8 = lang_utf8_from_environment(),
+	};
+}
+
+int
+say_sums(const struct aggregate *aggregate, enum lang lang)
+{
+	struct err err = { .lang = lang };
+
+	if (!aggregate_adds_up(aggregate))
+		err_add(&err, "the counts do not add up; this is a mistake in imerr, please report it",
+		    "各项计数不一致，这是 imerr 的缺陷，请反馈给我们");
+	return say_err(&err);
 }
 
 int

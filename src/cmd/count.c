@@ -12,6 +12,7 @@
 #include "input/input.h"
 #include "input/parts.h"
 #include "input/saved.h"
+#include "logcat/process.h"
 
 /* How far a large file is, is told after this time, and then so often. */
 #define PROGRESS_AFTER_MS 500
@@ -59,6 +60,8 @@ counting_open(struct counting *c, struct engine *engine, const struct counting_o
 	if (c->options.threads > PARTS_THREADS_MAX)
 		c->options.threads = PARTS_THREADS_MAX;
 	c->candidates = engine_count_with(engine, options->strict);
+	for (size_t i = 0; i < process_anchors_count && select_needs_order(&options->aggregate.select); i++)
+		candidates_add_anchor(c->candidates, process_anchors[i]);
 	c->worker = xcalloc(c->options.threads, sizeof(*c->worker));
 	for (size_t i = 0; i < c->options.threads; i++) {
 		struct worker *w = &c->worker[i];
@@ -100,8 +103,7 @@ on_part(void *self, size_t worker, size_t index)
 	struct counting *c = self;
 	struct worker *w = &c->worker[worker];
 
-	c->part[index] = c->total;
-	if (index > 0) {
+	if (c->part[index] == NULL) {
 		c->part[index] = fragment_new(&c->total->options, false);
 		fragment_from(c->part[index], UINT64_MAX, 1);   /* the lead: nothing counts yet */
 	}
@@ -114,7 +116,7 @@ on_part_start(void *self, size_t index, uint64_t offset, uint64_t number)
 {
 	struct counting *c = self;
 
-	if (index > 0)
+	if (c->part[index] != c->total)
 		fragment_from(c->part[index], offset, number);
 }
 
@@ -148,30 +150,62 @@ on_progress(void *self, uint64_t done, uint64_t size)
 	    (double)done / 1e9, (double)size / 1e9);
 }
 
-/* A large file; false if it is to be read in one go. */
+/* Puts the parts together, and frees them, up to the first that has to be counted again; returns which. */
+static size_t
+append_parts(struct counting *c, size_t count)
+{
+	size_t again = count;
+
+	for (size_t i = 1; i < count; i++) {
+		if (c->part[i] != NULL && again == count && !fragment_agrees(c->total, c->part[i]))
+			again = i;
+		if (c->part[i] != NULL && again == count)
+			fragment_append(c->total, c->part[i]);
+		fragment_free(c->part[i]);
+	}
+	return again;
+}
+
+/* Counts from a part on in one go, knowing what came before. */
+static int
+count_from(struct counting *c, const struct parts *all, size_t first, const struct parts_reader *reader)
+{
+	const struct parts rest = { .fd = all->fd, .start = all->start + first, .count = 1, .size = all->size };
+	struct fragment *next = fragment_next(c->total);
+	int error;
+
+	fragment_from(next, UINT64_MAX, 1);
+	c->part = &next;
+	error = parts_run(&rest, reader, 1);
+	fragment_append(c->total, next);
+	fragment_free(next);
+	return error;
+}
+
+/* A large file; false if it is to be read in one go: because it is better, or because what a line means needs all lines before. */
 static bool
 count_parts(struct counting *c, int fd, const char *name, struct err *err)
 {
 	const struct parts_reader reader = { AGGREGATE_LEAD, on_part, on_part_start, on_progress, c };
 	struct progress progress = { .name = name, .next = clock_ms() + PROGRESS_AFTER_MS };
 	struct parts parts;
+	size_t again;
 	int error;
 
-	if (!parts_cut(&parts, fd, c->options.threads))
+	if (select_needs_order(&c->options.aggregate.select) || !parts_cut(&parts, fd, c->options.threads))
 		return false;
 	c->part = xcalloc(parts.count, sizeof(*c->part));
+	c->part[0] = c->total;
 	c->progress = c->options.progress ? &progress : NULL;
 	error = parts_run(&parts, &reader, c->options.threads);
+	again = append_parts(c, parts.count);
+	free(c->part);
+	if (error == 0 && again < parts.count)
+		error = count_from(c, &parts, again, &reader);
 	if (progress.told)
 		fputs("\r\033[K", stderr);
 	if (error > 0)
 		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", name, lang_errno(error, err->lang));
-	for (size_t i = 1; i < parts.count; i++) {
-		if (c->part[i] != NULL)
-			fragment_merge(c->total, c->part[i]);
-		fragment_free(c->part[i]);
-	}
-	free(c->part);
 	parts_free(&parts);
 	return true;
 }
@@ -304,7 +338,7 @@ counting_take(struct counting *c, struct summary *to)
 
 		c->total = fragment_split(counted, &sum);
 	} else {
-		c->total = fragment_new(&c->options.aggregate, false);
+		c->total = fragment_next(counted);
 	}
 	c->worker[0].to = fragment_sink(c->total);
 	summary_of(to, counted, &counter);

@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -84,35 +83,18 @@ struct run {
 	int status;
 };
 
-static int64_t
-now(void)
-{
-	struct timespec t;
-	struct tm local;
-
-	clock_gettime(CLOCK_REALTIME, &t);
-	localtime_r(&t.tv_sec, &local);
-	return ((int64_t)t.tv_sec + local.tm_gmtoff) * MOMENT_SECOND;
-}
-
 static int
 show(struct run *r, const struct summary *summary)
 {
-	struct report report = {
-		.summary = summary,
-		.aggregate = summary->all,
-		.old = r->old != NULL ? r->old->all : NULL,
-		.lang = r->lang,
-		.width = term_width(STDOUT_FILENO),
-		.color = term_color(STDOUT_FILENO, (enum color_choice)r->options->selection.common.color),
-		.utf8 = lang_utf8_from_environment(),
-		.by = (enum view_by)r->options->by,
-		.top = r->options->top == TOP_DEFAULT ? renderers[r->options->output].top : (size_t)r->options->top,
-	};
+	struct report report = report_for(STDOUT_FILENO, &r->options->selection.common, summary->all);
 	struct buf text = { 0 };
 	struct out out;
 	int status;
 
+	report.summary = summary;
+	report.old = r->old != NULL ? r->old->all : NULL;
+	report.by = (enum view_by)r->options->by;
+	report.top = r->options->top == TOP_DEFAULT ? renderers[r->options->output].top : (size_t)r->options->top;
 	if (r->shown++ > 0 && renderers[r->options->output].render == render_text)
 		buf_add_char(&text, '\n');
 	renderers[r->options->output].render(&text, &report);
@@ -159,13 +141,8 @@ read_old(struct run *r, struct summary *to)
 static void
 check_sums(struct run *r, const struct summary *s)
 {
-	struct err err = { .lang = r->lang };
-
-	if (aggregate_adds_up(s->all) && aggregate_adds_up(s->behind))
-		return;
-	err_add(&err, "the counts do not add up; this is a mistake in imerr, please report it",
-	    "各项计数不一致，这是 imerr 的缺陷，请反馈给我们");
-	r->status = say_err(&err);
+	if (say_sums(s->all, r->lang) != EXIT_DONE || say_sums(s->behind, r->lang) != EXIT_DONE)
+		r->status = EXIT_TROUBLE;
 }
 
 /* What is in the report that was shown just now is not counted again by the next run. */
@@ -252,7 +229,7 @@ read_limit(const char *name, const char *text, bool end, struct moment *limit, s
 
 	if (text == NULL)
 		return true;
-	*limit = moment_read_option(span_of(text), now(), &precision);
+	*limit = moment_read_option(span_of(text), local_now(), &precision);
 	if (limit->kind == MOMENT_NONE) {
 		err_add(err, "--%s needs a date, a time, or both, like 03-17, 16:13 or '2026-03-17 16:13:38', not '%s'",
 		    "--%s 需要日期、时刻或两者，例如 03-17、16:13、'2026-03-17 16:13:38'，而不是“%s”", name, text);
@@ -267,7 +244,7 @@ static bool
 read_options(const struct options *o, int argc, char **argv, struct counting_options *to, struct err *err)
 {
 	*to = (struct counting_options){
-		.aggregate = { .select = selection_of(&o->selection), .reference = now(), .bucket = o->bucket },
+		.aggregate = { .select = selection_of(&o->selection), .reference = local_now(), .bucket = o->bucket },
 		.strict = o->strict,
 		.files = argc > 1 || o->by == VIEW_FILE || o->tracking.follow,
 		.threads = (size_t)o->threads,
@@ -301,6 +278,10 @@ run(void *values, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	r.status = engine_open(&r.engine, &o->selection.common);
+	if (selection_check_categories(&o->selection, r.engine.catalogue, &err) < 0) {
+		(void)say_err(&err);
+		r.status = EXIT_USAGE;
+	}
 	if (r.status == EXIT_DONE) {
 		counting_open(&r.counting, &r.engine, &counting, r.lang);
 		r.counting.report = on_report;

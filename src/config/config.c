@@ -9,6 +9,7 @@
 #include "base/dated.h"
 #include "base/duration.h"
 #include "base/file.h"
+#include "serve/address.h"
 
 #define AT(type, in) .offset = offsetof(type, in), .member = #in
 #define COUNT(array) (sizeof(array) / sizeof(array[0]))
@@ -46,17 +47,12 @@ check_every(const char *text, struct err *err)
 		    "“%s”不能整除一天；请用 1m、5m、10m、15m、30m、1h、2h、6h 等，或 1d、7d 这样的整天数", text);
 }
 
-/* "ADDRESS:PORT" with something for an address; whoever listens knows more. */
 static void
 check_listen(const char *text, struct err *err)
 {
-	const char *colon = strrchr(text, ':');
-	size_t digits = colon != NULL ? strspn(colon + 1, "0123456789") : 0;
+	struct address address;
 
-	if (colon == NULL || colon == text || digits == 0 || digits > 5 || colon[1 + digits] != '\0' ||
-	    strtol(colon + 1, NULL, 10) < 1 || strtol(colon + 1, NULL, 10) > 65535)
-		err_add(err, "'listen' needs an address and a port like 127.0.0.1:9187 or [::1]:9187, not '%s'",
-		    "“listen”需要地址和端口，例如 127.0.0.1:9187 或 [::1]:9187，而不是“%s”", text);
+	(void)address_read(&address, text, err);
 }
 
 /* lang_of() knows the order. */

@@ -59,7 +59,7 @@ struct config_reports {
 
 /* `http`: metrics and the latest reports. */
 struct config_http {
-	const char *listen;     /* "127.0.0.1:9187", "[::1]:9187"; NULL: no http */
+	const char *listen;     /* as address_read() takes it; NULL: no http */
 	long connections;       /* at the same time */
 };
 

@@ -8,7 +8,11 @@
 /* So many open pieces are put together: then starting again takes no longer. */
 #define OPEN_MAX 64
 
+/* A piece that ends so much later than now, in seconds, was made by a clock that was wrong. */
+#define AHEAD_MAX 86400
+
 struct placed {
+	size_t turn;                    /* in which order they came */
 	char *name;
 	bool current;
 	struct follow_position at;
@@ -133,14 +137,60 @@ ledger_add(struct ledger *l, const struct fragment *f)
 	aggregate_free(all);
 }
 
+static int
+by_file(const void *one, const void *other)
+{
+	const struct placed *a = one, *b = other;
+
+	if (a->at.device != b->at.device)
+		return a->at.device < b->at.device ? -1 : 1;
+	if (a->at.inode != b->at.inode)
+		return a->at.inode < b->at.inode ? -1 : 1;
+	return a->turn < b->turn ? -1 : 1;
+}
+
+static int
+by_turn(const void *one, const void *other)
+{
+	const struct placed *a = one, *b = other;
+
+	return a->turn < b->turn ? -1 : 1;
+}
+
+/* Of each file the last place is enough: commits may fail for hours. */
+static void
+forget_earlier_places(struct ledger *l)
+{
+	size_t kept = 0;
+
+	qsort(l->place, l->places, sizeof(*l->place), by_file);
+	for (size_t i = 0; i < l->places; i++) {
+		const struct follow_position *at = &l->place[i].at;
+
+		if (i + 1 < l->places && at->device == l->place[i + 1].at.device && at->inode == l->place[i + 1].at.inode)
+			free(l->place[i].name);
+		else
+			l->place[kept++] = l->place[i];
+	}
+	l->places = kept;
+	qsort(l->place, l->places, sizeof(*l->place), by_turn);
+	for (size_t i = 0; i < l->places; i++)
+		l->place[i].turn = i;
+}
+
 void
 ledger_place(struct ledger *l, const char *name, bool current, const struct follow_position *at)
 {
 	if (l->places == l->room) {
-		l->room = l->room > 0 ? 2 * l->room : 16;
-		l->place = xreallocarray(l->place, l->room, sizeof(*l->place));
+		if (l->places > 0)
+			forget_earlier_places(l);
+		if (2 * l->places >= l->room) {
+			l->room = l->room > 0 ? 2 * l->room : 16;
+			l->place = xreallocarray(l->place, l->room, sizeof(*l->place));
+		}
 	}
-	l->place[l->places++] = (struct placed){ xstrdup(name), current, *at };
+	l->place[l->places] = (struct placed){ l->places, xstrdup(name), current, *at };
+	l->places++;
 }
 
 /* A code by its tags; lines without a tag, and tags that were too many, have none. */
@@ -273,12 +323,24 @@ ledger_report(struct ledger *l, const char *name, int64_t now)
 	return report;
 }
 
+static int
+put_report(struct ledger *l, const char *name, struct store_report report, struct err *err)
+{
+	store_begin(l->options.store);
+	store_put_report(l->options.store, name, report);
+	return store_commit(l->options.store, err);
+}
+
 int
 ledger_wrote(struct ledger *l, const char *name, int64_t until, struct err *err)
 {
-	store_begin(l->options.store);
-	store_put_report(l->options.store, name, (struct store_report){ until, l->last });
-	return store_commit(l->options.store, err);
+	return put_report(l, name, (struct store_report){ until, l->last }, err);
+}
+
+int
+ledger_began(struct ledger *l, const char *name, int64_t begin, struct err *err)
+{
+	return put_report(l, name, (struct store_report){ begin, ledger_report(l, name, begin).piece }, err);
 }
 
 /* Which sealed pieces are wanted, and where they go. */
@@ -360,7 +422,7 @@ ledger_all(struct ledger *l)
 
 /* The last piece that nobody needs apart any more; 0: none. */
 struct unneeded {
-	int64_t keep, up_to, last;
+	int64_t keep, now, up_to, last;
 };
 
 static int
@@ -370,7 +432,7 @@ on_unneeded(void *self, const struct store_piece *piece)
 
 	if (piece->kind == STORE_BASE)
 		return 0;
-	if (piece->kind == STORE_OPEN || piece->end >= u->keep || piece->id > u->up_to)
+	if (piece->kind == STORE_OPEN || piece->id > u->up_to || (piece->end >= u->keep && piece->end <= u->now + AHEAD_MAX))
 		return 1;
 	u->last = piece->id;
 	return 0;
@@ -380,7 +442,7 @@ int
 ledger_tidy(struct ledger *l, int64_t now, int64_t keep, const char *const *report, size_t reports, struct err *err)
 {
 	struct store *store = l->options.store;
-	struct unneeded u = { .keep = keep, .up_to = INT64_MAX };
+	struct unneeded u = { .keep = keep, .now = now, .up_to = INT64_MAX };
 	struct gathering g = { .ledger = l, .ended_behind = INT64_MIN, .base = true, .err = err };
 	struct store_report written;
 	int64_t id = l->last;

@@ -47,6 +47,9 @@ struct store_report ledger_report(struct ledger *, const char *name, int64_t now
 /* A report was written up to now, where all is sealed. */
 int ledger_wrote(struct ledger *, const char *name, int64_t until, struct err *);
 
+/* The clock was wrong when it was written: its period at hand began at `begin`, and what was in it is as it was. */
+int ledger_began(struct ledger *, const char *name, int64_t begin, struct err *);
+
 /* What was counted behind a piece, ever, or since some time (to the next seal); new aggregates. NULL with a sentence. */
 struct aggregate *ledger_behind(struct ledger *, int64_t piece, struct err *);
 struct aggregate *ledger_since(struct ledger *, int64_t time, struct err *);

@@ -385,6 +385,7 @@ life_free(struct life *l)
 	collect_free(l->collect);
 	serve_free(l->serve);
 	pages_close(&l->pages);
+	reports_close(&l->reports);
 	ledger_free(l->ledger);
 	store_close(l->store);
 	for (size_t i = 0; i < l->known_count; i++)

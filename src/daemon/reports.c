@@ -31,6 +31,12 @@ reports_open(struct reports *r, const struct config *config, struct ledger *ledg
 }
 
 void
+reports_close(struct reports *r)
+{
+	buf_free(&r->told);
+}
+
+void
 reports_render(struct buf *to, const struct config_report *report, struct aggregate *a)
 {
 	struct summary summary = { .all = a, .behind = a };
@@ -95,39 +101,60 @@ seal(struct reports *r, int64_t now, struct err *trouble)
 	return 0;
 }
 
-/* When does the period at hand of a report end? */
+/* When does the period at hand of a report end? One that a wrong clock has put far ahead begins anew. */
 static int64_t
-due(struct reports *r, const struct config_report *report, int64_t now)
+due(struct reports *r, const struct config_report *report, int64_t reported, int64_t now, struct err *trouble)
 {
-	int64_t begin = schedule_begin(&report->schedule, ledger_report(r->ledger, report->name, now).until, now);
+	int64_t begin = schedule_begin(&report->schedule, reported, now);
 
+	if (begin != reported)
+		(void)ledger_began(r->ledger, report->name, begin, trouble);
 	return schedule_next(&report->schedule, begin);
+}
+
+/* What was told the last time is not told again. */
+static void
+tell(struct reports *r, struct err *found, struct err *trouble)
+{
+	if (found->count > 0 && !span_equal(buf_span(&found->text), buf_span(&r->told))) {
+		buf_add_span(&trouble->text, buf_span(&found->text));
+		trouble->count += found->count;
+	}
+	buf_clear(&r->told);
+	buf_add_span(&r->told, buf_span(&found->text));
+	err_free(found);
 }
 
 void
 reports_due(struct reports *r, int64_t now, struct err *notice, struct err *trouble)
 {
-	bool sealed = false, failed = false;
+	struct err found = { .lang = trouble->lang };
+	bool tried = false, sealed = false, failed = false;
 
 	if (now < r->retry && now >= r->retry - RETRY)
 		return;
 	for (size_t i = 0; i < r->config->reports.count; i++) {
 		const struct config_report *report = &r->config->reports.item[i];
 		struct store_report known = ledger_report(r->ledger, report->name, now);
-		int64_t end = due(r, report, now);
+		int64_t end = due(r, report, known.until, now, &found);
 
 		if (end > now)
 			continue;
-		failed = failed || (!sealed && seal(r, now, trouble) != 0);
-		sealed = !failed;
-		failed = failed || write_one(r, report, known.piece, end, notice, trouble) != 0 ||
-		    ledger_wrote(r->ledger, report->name, schedule_last(&report->schedule, now), trouble) != 0;
+		if (!tried)
+			sealed = seal(r, now, &found) == 0;
+		tried = true;
+		if (!sealed || write_one(r, report, known.piece, end, notice, &found) != 0 ||
+		    ledger_wrote(r->ledger, report->name, schedule_last(&report->schedule, now), &found) != 0)
+			failed = true;
 	}
-	if (!sealed && now / HOUR != r->sealed / HOUR)
-		sealed = seal(r, now, trouble) == 0;
+	if (!tried && now / HOUR != r->sealed / HOUR) {
+		sealed = seal(r, now, &found) == 0;
+		failed = !sealed;
+	}
 	r->retry = failed ? now + RETRY : 0;
 	if (sealed)
-		tidy(r, now, trouble);
+		tidy(r, now, &found);
+	tell(r, &found, trouble);
 }
 
 void
@@ -135,8 +162,10 @@ reports_write(struct reports *r, int64_t now, struct err *notice, struct err *tr
 {
 	for (size_t i = 0; i < r->config->reports.count; i++) {
 		const struct config_report *report = &r->config->reports.item[i];
+		struct store_report known = ledger_report(r->ledger, report->name, now);
 
-		(void)write_one(r, report, ledger_report(r->ledger, report->name, now).piece, now, notice, trouble);
+		/* Under the name that it will have when it is complete, so that it takes no other one's place. */
+		(void)write_one(r, report, known.piece, due(r, report, known.until, now, trouble), notice, trouble);
 	}
 	if (r->config->reports.count == 0)
 		err_add(trouble, "there is no report to write: the configuration names none", "没有可写的报告：配置中未设置 reports");

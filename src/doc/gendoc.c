@@ -6,13 +6,14 @@
  *     gendoc bash|zsh PROGRAM...              a completion script
  *     gendoc fish PROGRAM                     the same, a file for each
  *     gendoc list [COMMAND]                   names of commands or options, for tests
- *     gendoc keys                             the keys of a rule file, for tests
+ *     gendoc keys rules|config                the keys of such a file, for tests
  */
 #include "doc/gendoc.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "config/config.h"
 #include "rules/schema.h"
 
 static const struct option_group *const common_groups[] = { &common_group, NULL };
@@ -96,8 +97,8 @@ run(char **argv)
 
 	if (strcmp(what, "tidy") == 0) {
 		tidy_page();
-	} else if (strcmp(what, "keys") == 0) {
-		list_keys(&rules_schema);
+	} else if (strcmp(what, "keys") == 0 && argv[2] != NULL) {
+		list_keys(strcmp(argv[2], "config") == 0 ? &config_schema : &rules_schema);
 	} else if (strcmp(what, "list") == 0 && argv[2] == NULL) {
 		list_commands();
 	} else if (strcmp(what, "list") == 0 && (c = find_command(argv[2])) != NULL) {

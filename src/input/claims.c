@@ -1,17 +1,27 @@
 #include "input/claims.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/xalloc.h"
 
 #define NONE SIZE_MAX
 
+struct mark {
+	uint64_t offset, fingerprint;
+};
+
 struct entry {
-	struct follow_position at;      /* device and inode; the rest once it was left */
+	struct follow_position at;      /* device and inode; the rest once it was noted or left */
 	const void *owner;              /* NULL: it was left */
 	uint64_t since;                 /* when, counted in leavings */
+	uint64_t told;                  /* see struct claims_place; 0: not yet */
+	struct mark mark[2];            /* see CLAIMS_MARK_EVERY; the older one first */
 	size_t next;                    /* in the same chain, or of the free ones */
 };
+
+/* Places that are no file's have this device, and numbers. */
+#define KEPT UINT64_MAX
 
 struct claims {
 	struct entry *entry;
@@ -21,6 +31,8 @@ struct claims {
 	size_t unused;                  /* the free ones */
 	size_t left;
 	uint64_t leavings;
+	uint64_t kept;
+	uint64_t told;
 };
 
 struct claims *
@@ -43,7 +55,7 @@ claims_free(struct claims *c)
 }
 
 static size_t *
-chain_of(struct claims *c, uint64_t device, uint64_t inode)
+chain_of(const struct claims *c, uint64_t device, uint64_t inode)
 {
 	uint64_t hash = (inode ^ device << 32) * UINT64_C(0x9e3779b97f4a7c15);
 
@@ -71,7 +83,7 @@ enlarge(struct claims *c)
 
 /* The place that leads to the file's entry, or to NONE; there are chains. */
 static size_t *
-find(struct claims *c, uint64_t device, uint64_t inode)
+find(const struct claims *c, uint64_t device, uint64_t inode)
 {
 	size_t *at = chain_of(c, device, inode);
 
@@ -137,8 +149,37 @@ claims_take(struct claims *c, uint64_t device, uint64_t inode, const void *owner
 	*left = e->at;
 	e->owner = owner;
 	e->since = 0;
+	e->told = 0;                    /* its inode may have been used again */
 	c->left--;
 	return CLAIM_LEFT;
+}
+
+static void
+set_mark(struct entry *e, const struct follow_position *at)
+{
+	const struct mark mark = { at->offset, at->fingerprint };
+
+	if (at->offset < CLAIMS_MARK_MIN)
+		return;
+	if (e->mark[1].offset == 0)
+		e->mark[0] = e->mark[1] = mark;
+	if (at->offset - e->mark[1].offset < CLAIMS_MARK_EVERY)
+		return;
+	e->mark[0] = e->mark[1];
+	e->mark[1] = mark;
+}
+
+static void
+set_place(struct claims *c, struct entry *e, const struct follow_position *at)
+{
+	if (at->offset < e->at.offset) {        /* it was written anew */
+		e->told = 0;
+		memset(e->mark, 0, sizeof(e->mark));
+	}
+	set_mark(e, at);
+	if (at->offset >= CLAIMS_TELLING_MIN && e->told == 0)
+		e->told = ++c->told;
+	e->at = *at;
 }
 
 void
@@ -152,7 +193,7 @@ claims_leave(struct claims *c, uint64_t device, uint64_t inode, const struct fol
 		forget(c, i);
 		return;
 	}
-	c->entry[i].at = *left;
+	set_place(c, &c->entry[i], left);
 	c->entry[i].owner = NULL;
 	c->entry[i].since = ++c->leavings;
 	if (++c->left > CLAIMS_LEFT_MAX)
@@ -166,4 +207,74 @@ claims_remember(struct claims *c, const struct follow_position *at)
 
 	if (claims_take(c, at->device, at->inode, c, &left) != CLAIM_TAKEN)
 		claims_leave(c, at->device, at->inode, at);
+}
+
+void
+claims_note(struct claims *c, const struct follow_position *at)
+{
+	size_t i = c->chains > 0 ? *find(c, at->device, at->inode) : NONE;
+
+	if (i != NONE && c->entry[i].owner != NULL)
+		set_place(c, &c->entry[i], at);
+}
+
+void
+claims_keep(struct claims *c, const struct follow_position *at)
+{
+	size_t i = c->chains > 0 ? *find(c, at->device, at->inode) : NONE;
+	struct follow_position kept = *at;
+	struct mark mark[2] = { { 0 } };
+
+	if (i != NONE) {
+		memcpy(mark, c->entry[i].mark, sizeof(mark));
+		memset(c->entry[i].mark, 0, sizeof(mark));
+	}
+	kept.device = KEPT;
+	kept.inode = c->kept++;
+	claims_remember(c, &kept);
+	i = *find(c, kept.device, kept.inode);
+	if (i != NONE)
+		memcpy(c->entry[i].mark, mark, sizeof(mark));
+}
+
+enum claim
+claims_look(const struct claims *c, uint64_t device, uint64_t inode, const void *owner, struct follow_position *at)
+{
+	size_t i = c->chains > 0 ? *find(c, device, inode) : NONE;
+
+	if (i == NONE || c->entry[i].owner == owner)
+		return CLAIM_NEW;
+	*at = c->entry[i].at;
+	return c->entry[i].owner == NULL ? CLAIM_LEFT : CLAIM_TAKEN;
+}
+
+static void
+put_place(struct claims_place *place, size_t *count, const struct claims_place *p)
+{
+	if (place != NULL)
+		place[*count] = *p;
+	++*count;
+}
+
+size_t
+claims_places(const struct claims *c, const void *owner, struct claims_place *place, uint64_t *told)
+{
+	size_t count = 0;
+
+	*told = c->told;
+	for (size_t i = 0; i < c->count; i++) {
+		const struct entry *e = &c->entry[i];
+		struct claims_place p = { e->at, e->at.offset, e->owner != NULL && e->owner != owner, e->told };
+
+		if (e->at.offset < CLAIMS_TELLING_MIN)
+			continue;
+		put_place(place, &count, &p);
+		for (size_t k = 0; k < 2; k++) {
+			p.at.offset = e->mark[k].offset;
+			p.at.fingerprint = e->mark[k].fingerprint;
+			if (p.at.offset > 0 && p.at.offset < p.read && (k == 0 || p.at.offset > e->mark[0].offset))
+				put_place(place, &count, &p);
+		}
+	}
+	return count;
 }

@@ -3,7 +3,8 @@
  *
  * When app.log is renamed to app.log.1 and a pattern matches both, the new name shows a
  * file that another name still reads. Nobody reads a file that somebody else has; who finds one
- * that was left goes on where it was left. So a line comes once, whatever its file is called.
+ * that was left goes on where it was left. So a line comes once, whatever its file is called. And where files
+ * were left tells what a copy of them holds that was not read, be it compressed: see recall.h.
  */
 #ifndef IMERR_INPUT_CLAIMS_H
 #define IMERR_INPUT_CLAIMS_H
@@ -39,6 +40,42 @@ enum claim claims_take(struct claims *, uint64_t device, uint64_t inode, const v
 
 /* The owner lets go; NULL: there is nothing to remember. */
 void claims_leave(struct claims *, uint64_t device, uint64_t inode, const struct follow_position *left);
+
+/* So far has its owner read it by now. */
+void claims_note(struct claims *, const struct follow_position *);
+
+/*
+ * The owner reads on, but what stood before this place in its file is gone from there: it may be found
+ * in a copy (copytruncate). Remembered as what was left.
+ */
+void claims_keep(struct claims *, const struct follow_position *);
+
+/* What claims_take() would say, and unless the file is new how far it was read by now; nothing changes. */
+enum claim claims_look(const struct claims *, uint64_t device, uint64_t inode, const void *owner, struct follow_position *);
+
+/* Fewer bytes than this before a place do not tell a file from others: many logs begin alike. */
+#define CLAIMS_TELLING_MIN 64
+
+/*
+ * A copy may end before the place that was read up to: what was written after it was made is read, too. So for each
+ * file one or two places further back are remembered, so many bytes from each other, and not where the file is so short that it may
+ * begin like another.
+ */
+#define CLAIMS_MARK_EVERY (1u << 20)
+#define CLAIMS_MARK_MIN 4096
+
+struct claims_place {
+	struct follow_position at;
+	uint64_t read;                  /* so far was the file read: `at`, or further */
+	bool owned;                     /* by somebody else than who asks: it is read on */
+	uint64_t told;                  /* when the file could be told from others for the first time, counted */
+};
+
+/*
+ * All places that are remembered or were noted and tell, in no order, for recall.h. Returns how many; `place` has room for
+ * as many, or is NULL. `told` gets the count by now.
+ */
+size_t claims_places(const struct claims *, const void *owner, struct claims_place *place, uint64_t *told);
 
 /* As if somebody had left it there: positions that were saved. */
 void claims_remember(struct claims *, const struct follow_position *);

@@ -7,35 +7,11 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "input/follow_inside.h"
 #include "input/reopen.h"
-#include "input/tail.h"
-#include "input/tidings.h"
 
 /* A file that grows faster than it is read must not keep us. */
 #define STEPS_AT_END 256
-
-struct follow {
-	char *name;
-	struct follow_options options;
-	struct tidings tidings;
-	bool blind;                     /* the name cannot be looked at, but what is open can be read */
-	bool missing;
-
-	/* The file that is read, which may have lost its name. */
-	bool current;
-	struct reading reading;
-
-	/* What the last look saw. */
-	off_t size;
-	struct timespec mtime, ctime;
-	bool more;                      /* the end was not reached */
-	bool settled;                   /* it was compared after the clock had gone on */
-	int64_t changed;                /* when size or times were others */
-	uint64_t unread;                /* known to be there then */
-
-	bool leaving;                   /* it has lost its name */
-	int64_t leaving_since, grown;
-};
 
 struct follow *
 follow_new(const char *name, const struct follow_options *options)
@@ -56,6 +32,7 @@ follow_free(struct follow *f)
 		return;
 	reading_close(&f->reading);
 	feed_parked_free(&f->reading.stream);
+	packed_free(f->packed);
 	free(f->name);
 	free(f);
 }
@@ -89,129 +66,14 @@ is_absence(int error)
 	return error == ENOENT || error == ENOTDIR;
 }
 
-static bool
-same_time(struct timespec a, struct timespec b)
-{
-	return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
-}
-
 /* Notes size and times; have they changed? */
 static bool
 see(struct follow *f, const struct stat *st, int64_t now)
 {
-	bool same = st->st_size == f->size && same_time(st->st_mtim, f->mtime) && same_time(st->st_ctim, f->ctime);
+	uint64_t size = (uint64_t)f->glance.size;
 
-	f->unread = (uint64_t)f->size > f->reading.offset ? (uint64_t)f->size - f->reading.offset : 0;
-	if (same)
-		return false;
-	f->size = st->st_size;
-	f->mtime = st->st_mtim;
-	f->ctime = st->st_ctim;
-	f->changed = now;
-	return true;
-}
-
-static void
-tell_begin(const struct follow_with *w, const struct reading_start *start)
-{
-	if (w->begin != NULL)
-		w->begin(w->self, start);
-}
-
-/* The stream, which is in the feed, ends; another starts at the start of the file. */
-static int
-begin_again(struct follow *f, const struct follow_with *w)
-{
-	const struct reading_start start = { 0, 1 };
-	int result;
-
-	if (f->unread > 0)
-		tidings_unread(&f->tidings, w->notice, f->unread);
-	f->unread = 0;
-	reading_restart(&f->reading);
-	result = feed_end(w->feed, true);
-	tell_begin(w, &start);
-	return result;
-}
-
-/* Reads into the feed; `done` gets how much. Returns what the sink returned. */
-static int
-read_into(struct follow *f, const struct follow_with *w, size_t *done)
-{
-	int result = 0;
-
-	f->more = true;
-	while (result == 0 && f->more && *done < FOLLOW_STEP_MAX) {
-		size_t room, len;
-		char *to = feed_reserve(w->feed, &room);
-		ssize_t n;
-
-		len = room < FOLLOW_STEP_MAX - *done ? room : FOLLOW_STEP_MAX - *done;
-		n = reading_read(&f->reading, to, len);
-		if (n == -2) {
-			result = begin_again(f, w);
-			continue;
-		}
-		f->more = n == (ssize_t)len;
-		if (n < 0)
-			tidings_errno(&f->tidings, w->trouble, errno);
-		if (n <= 0)
-			break;
-		if (!f->blind)
-			f->tidings.last = 0;
-		reading_advance(&f->reading, to, (size_t)n);
-		*done += (size_t)n;
-		result = feed_commit(w->feed, (size_t)n);
-	}
-	return result;
-}
-
-static enum follow_seen
-read_some(struct follow *f, const struct follow_with *w)
-{
-	size_t done = 0;
-	int result;
-
-	feed_unpark(w->feed, &f->reading.stream);
-	result = read_into(f, w, &done);
-	feed_park(w->feed, &f->reading.stream, w->history);
-	f->settled = w->now - f->changed >= FOLLOW_SETTLE_MS;
-	if (done > 0)
-		f->grown = w->now;
-	if (result != 0)
-		return FOLLOW_STOPPED;
-	return f->more ? FOLLOW_MORE : done > 0 ? FOLLOW_READ : FOLLOW_QUIET;
-}
-
-/* The file is open, and another life of the program has read it up to some position. Returns as reading_resume(). */
-static int
-take_up(struct follow *f, const struct follow_with *w)
-{
-	struct reading_start start;
-	int result = reading_resume(&f->reading, &f->reading.floor, true, w->lead, &start);
-
-	if (result == 0)
-		tell_begin(w, &start);
-	return result;
-}
-
-/* The same, if that has not been done; a file that was written anew is read from its start. */
-static bool
-take_up_same(struct follow *f, const struct follow_with *w)
-{
-	const struct reading_start start = { 0, 1 };
-	int result = f->reading.recalled ? take_up(f, w) : 0;
-
-	if (result == -1) {
-		tidings_errno(&f->tidings, w->trouble, errno);
-		return false;
-	}
-	if (result == -2) {
-		tidings_anew(&f->tidings, w->notice, f->reading.offset);
-		reading_restart(&f->reading);
-		tell_begin(w, &start);
-	}
-	return true;
+	f->unread = size > f->reading.offset && f->packed == NULL ? size - f->reading.offset : 0;
+	return glance_take(&f->glance, st, now);
 }
 
 /* The name still shows the file that is read. */
@@ -231,11 +93,11 @@ step_same(struct follow *f, const struct follow_with *w, const struct stat *st)
 		if (f->reading.fd < 0)
 			return FOLLOW_QUIET;
 	}
-	if (!take_up_same(f, w)) {
+	if (!follow_take_up_same(f, w)) {
 		f->settled = false;
 		return FOLLOW_QUIET;
 	}
-	return read_some(f, w);
+	return follow_read(f, w);
 }
 
 /* Lets go of the file; what is held is handed on. */
@@ -243,10 +105,17 @@ static int
 leave(struct follow *f, const struct follow_with *w)
 {
 	const struct follow_position at = reading_end(&f->reading);
-	int result;
+	const struct packed_file file = follow_packed_file(f);
+	int result = 0;
 
-	feed_unpark(w->feed, &f->reading.stream);
-	result = feed_end(w->feed, true);
+	if (f->packed != NULL)
+		packed_leave(f->packed, &file, w);
+	if (f->packed == NULL || !packed_is_at_rest(f->packed)) {
+		feed_unpark(w->feed, &f->reading.stream);
+		result = feed_end(w->feed, true);
+	}
+	packed_free(f->packed);
+	f->packed = NULL;
 	claims_leave(w->claims, at.device, at.inode, &at);
 	if (w->left != NULL)
 		w->left(w->self, f->name, &at);
@@ -254,26 +123,6 @@ leave(struct follow *f, const struct follow_with *w)
 	f->current = f->leaving = f->more = false;
 	f->options.from = FOLLOW_START;
 	return result;
-}
-
-/* Where a file that is read for the first time, or again, starts. */
-static void
-start(struct follow *f, const struct follow_with *w, const struct stat *st, const struct follow_position *left)
-{
-	const struct follow_position zero = { 0 };
-	struct follow_position at = { 0 };
-	struct reading_start start = { 0, 1 };
-
-	if (left != NULL && reading_resume(&f->reading, left, true, w->lead, &start) == 0) {
-		tell_begin(w, &start);
-		return;
-	}
-	if (left == NULL && f->options.from != FOLLOW_START)
-		at.offset = tail_start(f->reading.fd, (uint64_t)st->st_size, f->options.from == FOLLOW_TAIL ? f->options.lines : 0);
-	if (reading_resume(&f->reading, &at, false, w->lead, &start) != 0 &&
-	    reading_resume(&f->reading, &zero, false, 0, &start) != 0)
-		reading_restart(&f->reading);
-	tell_begin(w, &start);
 }
 
 /* There is a regular file under the name, and none that is read. */
@@ -297,11 +146,11 @@ take(struct follow *f, const struct follow_with *w, const struct stat *st)
 	f->tidings.last = 0;
 	f->reading.device = st->st_dev;
 	f->reading.inode = st->st_ino;
-	f->size = 0;
+	f->glance.size = 0;
 	f->reading.offset = 0;
 	(void)see(f, st, w->now);
-	start(f, w, st, claim == CLAIM_LEFT ? &left : NULL);
-	return read_some(f, w);
+	follow_start(f, w, st, claim == CLAIM_LEFT ? &left : NULL);
+	return follow_read(f, w);
 }
 
 static enum follow_seen
@@ -337,7 +186,12 @@ find_renamed(struct follow *f, const struct follow_with *w)
 		return false;
 	if (r->fd < 0)
 		return true;
-	result = r->recalled ? take_up(f, w) : reading_read(r, &none, 0) == -2 ? -2 : 0;
+	if (follow_is_packed(f)) {
+		if (!packed_is_same(f->packed, r))
+			reading_close(r);
+		return true;
+	}
+	result = r->recalled ? follow_take_up(f, w) : reading_read(r, &none, 0) == -2 ? -2 : 0;
 	if (result != 0)
 		reading_close(r);       /* its inode was used again */
 	return result != -1;
@@ -357,10 +211,10 @@ step_leaving(struct follow *f, const struct follow_with *w, const struct stat *s
 		return FOLLOW_QUIET;
 	f->unread = 0;
 	if (f->reading.fd >= 0)
-		seen = read_some(f, w);
+		seen = follow_read(f, w);
 	if (seen == FOLLOW_STOPPED || seen == FOLLOW_MORE)
 		return seen;
-	done = f->reading.fd < 0 || w->now - f->grown >= FOLLOW_GRACE_MS ||
+	done = f->reading.fd < 0 || (f->packed != NULL && packed_is_at_rest(f->packed)) || w->now - f->grown >= FOLLOW_GRACE_MS ||
 	    (w->now - f->leaving_since >= FOLLOW_GRACE_MAX_MS && error == 0 && st->st_size > 0);
 	if (!done)
 		return seen;
@@ -378,6 +232,7 @@ follow_recall(struct follow *f, struct claims *claims, const struct follow_posit
 
 	if (claims_take(claims, at->device, at->inode, f, &left) == CLAIM_TAKEN)
 		return;
+	claims_note(claims, at);
 	reading_recall(&f->reading, at);
 	f->current = true;
 	f->options.from = FOLLOW_START;
@@ -475,7 +330,7 @@ follow_give_back(struct follow *f)
 	/* One that was removed would not be found again. */
 	if (f->reading.fd < 0 || f->more || (f->leaving && (fstat(f->reading.fd, &st) != 0 || st.st_nlink == 0)))
 		return false;
-	reading_close(&f->reading);
+	reading_give_back(&f->reading);
 	return true;
 }
 

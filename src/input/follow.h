@@ -28,6 +28,14 @@
  *   directory, fifo, device      refused with a sentence, and looked at again: it may become a file
  *   read by another name         not read twice (claims.h); once that has left it, reading goes on from there
  *   UTF-16                       as everywhere (feed.h), from the middle of the file on, too
+ *   compressed                   (packed.h) read whole, once, and then at rest; what is appended to it is read, too. Its offsets are
+ *                                those of what comes out
+ *   compressed and not whole     (it is being written) it waits until it is; that is told after FOLLOW_GRACE_MAX_MS
+ *                                without more. What never becomes whole is not read, which is told
+ *   compressed and damaged       what can be had is read, which is told
+ *   compressed, what was read    (app.log, app.log.1, app.log.1.gz; or a copy) told by its content (recall.h): only what is behind
+ *   under another name           that is read. While somebody reads on in the original, it waits for that to be left, or to stand
+ *                                still for FOLLOW_GRACE_MAX_MS
  *
  * In another life of the program it was read up to some position, and then:
  *
@@ -40,7 +48,8 @@
  *
  * What cannot be seen: a file that was written anew with the same 512 to 1024 bytes before the position. A file whose
  * descriptor was given back and that was renamed meanwhile is looked for in its directory; if it is not there,
- * what had been added to it is lost.
+ * what had been added to it is lost. Of a compressed file that less than 64 bytes had been read of it before. That a file is a
+ * copy of another, if it is not compressed: it is read.
  */
 #ifndef IMERR_INPUT_FOLLOW_H
 #define IMERR_INPUT_FOLLOW_H

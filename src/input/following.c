@@ -54,6 +54,7 @@ struct following {
 	size_t unused;                  /* free places */
 	size_t *ready, *turn;           /* who waits, and who is served */
 	size_t ready_count;
+	bool more;                      /* one of them has not come to its end: nothing is to be waited for */
 	int64_t due;                    /* the next look of anybody */
 	uint64_t served;                /* when, in nanoseconds */
 	struct recent open;             /* files that have descriptors */
@@ -129,7 +130,7 @@ schedule(struct following *g)
 	if (g->stopped)
 		return;
 	if (g->ready_count > 0)
-		rest = uv_hrtime() - g->served >= POOL_NS ? 0 : 1;
+		rest = g->more || uv_hrtime() - g->served >= POOL_NS ? 0 : 1;
 	uv_timer_start(&g->wake, g->wake.timer_cb, rest > 0 ? (uint64_t)rest : 0, 0);
 }
 
@@ -165,8 +166,8 @@ drop(struct following *g, size_t i)
 	if (!f->input->poll)
 		watches_remove(g->watches, follow_name(f->follow), i);
 	recent_remove(&g->open, i);
-	follow_free(f->follow);
 	g->options.leave(g->options.self, f->data);
+	follow_free(f->follow);
 	*f = (struct file){ .next = INT64_MAX };
 	g->unused++;
 }
@@ -230,6 +231,7 @@ serve(struct following *g, size_t i)
 		recent_use(&g->open, i);
 	limit_open(g);
 	set_next(g, f, seen);
+	g->more = g->more || seen == FOLLOW_MORE;
 	if (seen == FOLLOW_MORE)
 		make_ready(g, i);
 	else if (f->found && follow_is_missing(f->follow))
@@ -271,6 +273,7 @@ on_wake(uv_timer_t *timer)
 	g->ready = g->turn;
 	g->turn = turn;
 	g->ready_count = 0;
+	g->more = false;
 	for (size_t k = 0; k < count && !g->stopped; k++) {
 		g->file[turn[k]].ready = false;
 		serve(g, turn[k]);
@@ -330,8 +333,8 @@ join(struct following *g, const struct following_input *input, const char *name,
 	struct follow_position at;
 	size_t i = place(g);
 
-	g->file[i] = (struct file){ .follow = follow_new(name, &options), .input = input, .found = found, .interval = LOOK_POLLED,
-		.data = g->options.join(g->options.self, name) };
+	g->file[i] = (struct file){ .follow = follow_new(name, &options), .input = input, .found = found, .interval = LOOK_POLLED };
+	g->file[i].data = g->options.join(g->options.self, follow_name(g->file[i].follow));
 	if (g->options.recall != NULL && g->options.recall(g->options.self, name, &at))
 		follow_recall(g->file[i].follow, g->claims, &at);
 	if (!input->poll)
@@ -480,8 +483,8 @@ following_free(struct following *g)
 	for (size_t i = 0; i < g->files; i++) {
 		if (g->file[i].follow == NULL)
 			continue;
-		follow_free(g->file[i].follow);
 		g->options.leave(g->options.self, g->file[i].data);
+		follow_free(g->file[i].follow);
 	}
 	watches_free(g->watches);
 	claims_free(g->claims);

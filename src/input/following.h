@@ -29,7 +29,7 @@ struct following_options {
 	size_t lead;                    /* bytes of context where reading starts in the middle of a file */
 	size_t open_max;                /* descriptors; 0: as many as the system allows */
 
-	/* A file joins: what stands for it from now on. It leaves: free that. */
+	/* A file joins, by a name that lives until it leaves: what stands for it from now on. It leaves: free that. */
 	void *(*join)(void *self, const char *name);
 	void (*leave)(void *self, void *file);
 	/* How far was it read in another life? May be NULL. */

@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "input/feed.h"
+#include "input/intake.h"
 #include "input/outlet.h"
 
 /* So many reads of what waits in a pipe when a signal came. */
@@ -16,7 +16,7 @@
 /* One stream that is waited for by libuv. */
 struct stream {
 	const struct input *input;
-	struct feed *feed;
+	struct intake *intake;
 	uv_loop_t loop;
 	int fd;
 	uv_poll_t readable;
@@ -63,7 +63,7 @@ on_timer(uv_timer_t *timer)
 static void
 start_shadow(struct stream *s)
 {
-	if (s->shadowed || s->input->source == NULL || s->last < SOURCE_MOVE_MIN || !feed_is_verbatim(s->feed))
+	if (s->shadowed || s->input->source == NULL || s->last < SOURCE_MOVE_MIN || !intake_is_verbatim(s->intake))
 		return;
 	s->shadowed = true;
 	if (source_shadow(&s->shadow, s->fd))
@@ -86,7 +86,7 @@ static ssize_t
 take(struct stream *s)
 {
 	size_t room;
-	char *to = feed_reserve(s->feed, &room);
+	char *to = intake_reserve(s->intake, &room);
 	ssize_t n;
 
 	start_shadow(s);
@@ -94,7 +94,7 @@ take(struct stream *s)
 	if (n > 0) {
 		s->offset += (uint64_t)n;
 		s->last = (size_t)n;
-		s->result = feed_commit(s->feed, (size_t)n);
+		s->result = intake_commit(s->intake, (size_t)n);
 	} else if (n < 0 && errno != EAGAIN && errno != EINTR && errno != ECONNRESET) {
 		s->error = errno;
 	}
@@ -118,14 +118,11 @@ on_readable(uv_poll_t *readable, int status, int events)
 		return;
 	if (n > 0 && s->result == 0 && s->input->dry != NULL)
 		s->result = s->input->dry(s->input->self);
-	if (n <= 0 || s->result != 0)
+	if (n <= 0 || s->result != 0 || intake_is_over(s->intake))
 		stop(s);
 }
 
-/*
- * What is in the pipe by now still counts. The handles are closed: the next
- * signal does what it does by default.
- */
+/* What is in the pipe by now still counts. */
 static void
 on_signal(uv_signal_t *signal, int number)
 {
@@ -138,24 +135,33 @@ on_signal(uv_signal_t *signal, int number)
 	stop(s);
 }
 
+/* From the moment it has come, a signal does what it does by default: a second one ends the program, whatever that waits for. */
+static void
+start_signals(uv_loop_t *loop, uv_signal_t signal[2], uv_signal_cb on, void *data)
+{
+	static const int numbers[] = { SIGINT, SIGTERM };
+
+	for (size_t i = 0; i < 2; i++) {
+		uv_signal_init(loop, &signal[i]);
+		signal[i].data = data;
+		uv_signal_start_oneshot(&signal[i], on, numbers[i]);
+	}
+}
+
 /* What does not keep the loop alive by itself. */
 static void
 start_helpers(struct stream *s)
 {
-	static const int numbers[] = { SIGINT, SIGTERM };
-
 	if (s->input->every > 0) {
 		uv_timer_init(&s->loop, &s->timer);
 		s->timer.data = s;
 		uv_timer_start(&s->timer, on_timer, s->input->every, s->input->every);
 		uv_unref((uv_handle_t *)&s->timer);
 	}
-	for (size_t i = 0; i < 2 && s->input->interruptible; i++) {
-		uv_signal_init(&s->loop, &s->signal[i]);
-		s->signal[i].data = s;
-		uv_signal_start(&s->signal[i], on_signal, numbers[i]);
+	if (s->input->interruptible)
+		start_signals(&s->loop, s->signal, on_signal, s);
+	for (size_t i = 0; i < 2 && s->input->interruptible; i++)
 		uv_unref((uv_handle_t *)&s->signal[i]);
-	}
 }
 
 /* Nobody reads our output any more. */
@@ -170,9 +176,9 @@ on_gone(void *self)
 
 /* Reads `fd` to its end and closes it; the end of the stream may have been cut off. */
 static int
-run_stream(const struct input *input, struct feed *feed, int fd, int *error)
+run_stream(const struct input *input, struct intake *intake, int fd, int *error)
 {
-	struct stream s = { .input = input, .feed = feed, .fd = fd, .shadow = { .fd = -1, .fill = -1 } };
+	struct stream s = { .input = input, .intake = intake, .fd = fd, .shadow = { .fd = -1, .fill = -1 } };
 	int flags = fcntl(fd, F_GETFL);
 
 	s.outlet.fd = -1;
@@ -193,7 +199,7 @@ run_stream(const struct input *input, struct feed *feed, int fd, int *error)
 	uv_run(&s.loop, UV_RUN_DEFAULT);
 	uv_loop_close(&s.loop);
 	if (s.result == 0)
-		s.result = feed_end(feed, true);
+		s.result = intake_end(intake, true);
 	if (s.shadow.fd >= 0)
 		input->source(input->self, NULL);
 	source_close(&s.shadow);
@@ -213,18 +219,65 @@ is_regular(int fd)
 	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* Looks out for signals while a file is read. */
+struct lookout {
+	bool open;
+	uv_loop_t loop;
+	uv_signal_t signal[2];
+	bool interrupted;
+};
+
+static void
+on_lookout(uv_signal_t *signal, int number)
+{
+	struct lookout *l = signal->data;
+
+	(void)number;
+	l->interrupted = true;
+}
+
+/* Without a loop, which there always is but for want of descriptors, a signal does what it does by default. */
+static void
+lookout_open(struct lookout *l, const struct input *input)
+{
+	l->open = input->interruptible && uv_loop_init(&l->loop) == 0;
+	if (l->open)
+		start_signals(&l->loop, l->signal, on_lookout, l);
+}
+
+static bool
+lookout_interrupted(struct lookout *l)
+{
+	if (l->open)
+		uv_run(&l->loop, UV_RUN_NOWAIT);
+	return l->interrupted;
+}
+
+static void
+lookout_close(struct lookout *l)
+{
+	for (size_t i = 0; i < 2 && l->open; i++)
+		uv_close((uv_handle_t *)&l->signal[i], NULL);
+	if (l->open) {
+		uv_run(&l->loop, UV_RUN_DEFAULT);
+		uv_loop_close(&l->loop);
+	}
+}
+
 static int
-run_file(const struct input *input, struct feed *feed, int fd, int *error)
+run_file(const struct input *input, struct intake *intake, int fd, int *error)
 {
 	/* Only a file that is read from its start has the offsets of the scan. */
 	bool has_source = input->source != NULL && is_regular(fd) && lseek(fd, 0, SEEK_CUR) == 0;
+	struct lookout lookout = { .interrupted = false };
 	struct source source;
 	bool told = false;
 	int result = 0;
 
-	while (result == 0) {
+	lookout_open(&lookout, input);
+	while (result == 0 && !intake_is_over(intake) && !lookout_interrupted(&lookout)) {
 		size_t room;
-		char *to = feed_reserve(feed, &room);
+		char *to = intake_reserve(intake, &room);
 		ssize_t n = read(fd, to, room);
 
 		if (n < 0 && errno == EINTR)
@@ -233,19 +286,20 @@ run_file(const struct input *input, struct feed *feed, int fd, int *error)
 			*error = errno;
 		if (n <= 0)
 			break;
-		result = feed_commit(feed, (size_t)n);
-		if (has_source && !told && feed_is_verbatim(feed)) {
+		result = intake_commit(intake, (size_t)n);
+		if (has_source && !told && intake_is_verbatim(intake)) {
 			source_file(&source, fd);
 			input->source(input->self, &source);
 			told = true;
 		}
 	}
 	if (result == 0)
-		result = feed_end(feed, *error != 0);
+		result = intake_end(intake, *error != 0 || lookout.interrupted);
 	if (told)
 		input->source(input->self, NULL);
+	lookout_close(&lookout);
 	close(fd);
-	return result;
+	return lookout.interrupted && result == 0 ? -1 : result;
 }
 
 /* Is it to be waited for? */
@@ -262,6 +316,8 @@ run_one(const struct input *input, struct feed *feed, const char *name, struct e
 {
 	bool standard = strcmp(name, "-") == 0;
 	int fd = standard ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(name, O_RDONLY | O_CLOEXEC);
+	const char *shown = standard ? "stdin" : name;
+	struct intake *intake;
 	int error = 0;
 	int result;
 
@@ -271,10 +327,13 @@ run_one(const struct input *input, struct feed *feed, const char *name, struct e
 	}
 	if (input->begin != NULL)
 		input->begin(input->self, standard ? NULL : name);
-	result = is_stream(fd) ? run_stream(input, feed, fd, &error) : run_file(input, feed, fd, &error);
+	intake = intake_new(feed);
+	result = is_stream(fd) ? run_stream(input, intake, fd, &error) : run_file(input, intake, fd, &error);
 	if (error != 0)
-		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", standard ? "stdin" : name,
-		    lang_errno(error, err->lang));
+		err_add(err, "cannot read '%s': %s", "无法读取“%s”：%s", shown, lang_errno(error, err->lang));
+	else if (result == 0)
+		intake_tell(intake, shown, err);
+	intake_free(intake);
 	if (result == 0 && input->dry != NULL)
 		result = input->dry(input->self);
 	return result;

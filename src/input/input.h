@@ -3,7 +3,8 @@
  *
  * Pipes, sockets and terminals are waited for by libuv and read when there is
  * something: what came is handed on and `dry` is called before waiting for more.
- * Regular files are read in a plain loop, which is faster than callbacks.
+ * Regular files are read in a plain loop, which is faster than callbacks. What is compressed is unpacked (intake.h):
+ * names of files do not matter for that, and offsets are those of what comes out.
  */
 #ifndef IMERR_INPUT_INPUT_H
 #define IMERR_INPUT_INPUT_H
@@ -33,14 +34,14 @@ struct input {
 	/* Called every so many milliseconds (0: never) while a stream is read or waited for; nonzero stops. */
 	uint64_t every;
 	int (*tick)(void *self);
-	/* The first SIGINT or SIGTERM ends a stream as if it had ended by itself; a second one ends the program. */
+	/* The first SIGINT or SIGTERM ends what is read as if it had ended by itself; a second one ends the program. */
 	bool interruptible;
 	void *self;
 };
 
 /*
  * Reads everything. Returns 0, what scan, `dry` or `tick` gave to stop, or -1 after an interruption. An input that
- * cannot be read gets a sentence in `err` and the next one follows.
+ * cannot be read, or not to its end, gets a sentence in `err` and the next one follows.
  */
 int input_run(const struct input *, struct err *err);
 

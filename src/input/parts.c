@@ -9,6 +9,7 @@
 #include <uv.h>
 
 #include "base/xalloc.h"
+#include "input/unpack.h"
 
 /* Newlines are searched in pieces of this size. */
 #define PIECE 65536
@@ -107,12 +108,17 @@ lead_start(int fd, uint64_t start, size_t lead)
 	return line;
 }
 
+/* Are the bytes of the file not those of the log? UTF-16 or compressed. */
 static bool
-is_utf16(int fd)
+is_coded(int fd)
 {
-	unsigned char mark[2];
+	char first[UNPACK_MAGIC_MAX] = { 0 };
+	ssize_t n = read_at(fd, first, sizeof(first), 0);
+	unsigned char mark[2] = { (unsigned char)first[0], (unsigned char)first[1] };
 
-	return read_at(fd, (char *)mark, 2, 0) == 2 && (mark[0] ^ mark[1]) == (0xff ^ 0xfe) && mark[0] >= 0xfe;
+	if ((mark[0] ^ mark[1]) == (0xff ^ 0xfe) && mark[0] >= 0xfe)
+		return true;
+	return n > 0 && unpack_packing(span_make(first, (size_t)n)) != PACKING_NONE;
 }
 
 bool
@@ -124,7 +130,7 @@ parts_cut(struct parts *p, int fd, size_t threads)
 	if (threads < 2 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || lseek(fd, 0, SEEK_CUR) != 0)
 		return false;
 	size = (uint64_t)st.st_size;
-	if (size < 2 * PARTS_SIZE_MIN || is_utf16(fd))
+	if (size < 2 * PARTS_SIZE_MIN || is_coded(fd))
 		return false;
 	count = size / PARTS_SIZE_MIN;
 	if (count > threads * PARTS_PER_THREAD)

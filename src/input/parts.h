@@ -44,7 +44,7 @@ struct parts {
 /*
  * Cuts a file that is open at its start for so many threads. Returns false, and
  * nothing has to be freed, if it is better read in one go: small, or no regular file,
- * or UTF-16.
+ * or UTF-16, or compressed.
  */
 bool parts_cut(struct parts *, int fd, size_t threads);
 void parts_free(struct parts *);

@@ -195,24 +195,41 @@ read_back(const struct reading *r, uint64_t offset, struct fingerprint *print)
 	return fingerprint_value(&on) == fingerprint_value(&r->print);
 }
 
+/* Is `line` where the last line starts that was begun? In UTF-16 a byte that looks like a newline may be none. */
+static bool
+find_line(const struct reading *r, struct fingerprint *line)
+{
+	uint64_t offset = r->offset - feed_parked_behind(&r->stream);
+
+	*line = r->line;
+	return line->offset == offset || (r->fd >= 0 && read_back(r, offset, line));
+}
+
 struct follow_position
 reading_position(const struct reading *r)
 {
 	uint64_t behind = feed_parked_behind(&r->stream);
-	struct fingerprint print;
+	struct fingerprint line;
 	struct follow_position at;
 
 	if (behind == 0 || r->recalled)
 		return reading_end(r);
 	if (r->offset - behind < r->floor.offset)
 		return r->floor;
-	if (r->line.offset == r->offset - behind)
-		return position(r, &r->line);
-	/* UTF-16: a byte that looks like a newline may be none. */
-	if (r->fd >= 0 && read_back(r, r->offset - behind, &print))
-		return position(r, &print);
+	if (find_line(r, &line))
+		return position(r, &line);
 	at = position(r, &r->print);
 	at.offset -= behind;
 	at.fingerprint = ~at.fingerprint;
 	return at;
+}
+
+void
+reading_give_back(struct reading *r)
+{
+	struct fingerprint line;
+
+	if (!r->recalled && feed_parked_behind(&r->stream) > 0 && find_line(r, &line))
+		r->line = line;
+	reading_close(r);
 }

@@ -63,4 +63,7 @@ struct follow_position reading_position(const struct reading *);
 
 void reading_close(struct reading *);
 
+/* The same, while there may be more to read later: reading_position() stays what it is. */
+void reading_give_back(struct reading *);
+
 #endif

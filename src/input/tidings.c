@@ -47,6 +47,19 @@ tidings_unread(const struct tidings *t, struct err *to, uint64_t bytes)
 }
 
 void
+tidings_lacking(const struct tidings *t, struct err *to)
+{
+	err_add(to, "'%s' is cut off, or still being written; it is read when it is whole", "“%s”不完整，或仍在写入；完整之后才会读取", t->name);
+}
+
+void
+tidings_never_whole(const struct tidings *t, struct err *to)
+{
+	err_add(to, "'%s' is cut off and was not read; without --follow what there is of it can be read",
+	    "“%s”不完整，没有读取；不带 --follow 可以读取其中完好的部分", t->name);
+}
+
+void
 tidings_anew(const struct tidings *t, struct err *to, uint64_t offset)
 {
 	err_add(to, "'%s' was written anew while nobody followed it: what had stood behind byte %llu is lost, if there was anything",

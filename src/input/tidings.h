@@ -26,6 +26,10 @@ void tidings_missing(const struct tidings *, struct err *to, bool was_there);
 /* It was written anew before its last bytes were read, which were known to be there. */
 void tidings_unread(const struct tidings *, struct err *to, uint64_t bytes);
 
+/* It is compressed and not whole: so far, or when it was left. */
+void tidings_lacking(const struct tidings *, struct err *to);
+void tidings_never_whole(const struct tidings *, struct err *to);
+
 /* Nobody followed it: meanwhile it was written anew, or it has vanished; it had been read up to `offset`. */
 void tidings_anew(const struct tidings *, struct err *to, uint64_t offset);
 void tidings_vanished(const struct tidings *, struct err *to, uint64_t offset);

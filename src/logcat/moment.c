@@ -320,3 +320,31 @@ moment_write(struct buf *to, struct moment m, bool fraction)
 		*end++ = 's';
 	buf_add(to, text, (size_t)(end - text));
 }
+
+/* How far behind the limit it is; false if they cannot be compared. A limit without a date holds on every day. */
+static bool
+compare_moment(struct moment when, struct moment limit, int64_t *difference)
+{
+	if (limit.kind == MOMENT_DAY && when.kind == MOMENT_DATE)
+		when = (struct moment){ MOMENT_DAY, ((when.ms % MOMENT_DAY_MS) + MOMENT_DAY_MS) % MOMENT_DAY_MS };
+	*difference = when.ms - limit.ms;
+	return when.kind == limit.kind;
+}
+
+bool
+moment_is_within(struct moment when, struct moment since, struct moment until)
+{
+	int64_t difference;
+
+	if (since.kind != MOMENT_NONE && (!compare_moment(when, since, &difference) || difference < 0))
+		return false;
+	return until.kind == MOMENT_NONE || (compare_moment(when, until, &difference) && difference <= 0);
+}
+
+bool
+moment_is_exact(struct span time)
+{
+	const char *point = time.len > 0 ? memchr(time.ptr, '.', time.len) : NULL;
+
+	return point != NULL && time.ptr + time.len - point > 3;
+}

@@ -57,6 +57,12 @@ struct moment moment_read_option(struct span text, int64_t reference, int64_t *p
 /* Appends "2026-03-17 16:13:38", with `.811` if `fraction`; without a date "16:13:38", since boot "+4611.123s". */
 void moment_write(struct buf *, struct moment, bool fraction);
 
+/* Is it between the two, which are in? MOMENT_NONE is no limit; one without a date holds on every day. Nothing is within limits of another kind. */
+bool moment_is_within(struct moment when, struct moment since, struct moment until);
+
+/* Does the time, as printed, say milliseconds? With the rest of a line that tells a record from all others. */
+bool moment_is_exact(struct span time);
+
 /* Days since 1970-01-01 of a date of the Gregorian calendar. */
 int64_t moment_days(int64_t year, int64_t month, int64_t day);
 

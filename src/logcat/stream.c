@@ -94,3 +94,23 @@ stream_event_of(struct span line, const struct record *r)
 			return (struct stream_event){ .kind = starts[i].kind };
 	return (struct stream_event){ 0 };
 }
+
+bool
+stream_is_glued(struct span line, struct span *buffer)
+{
+	static const struct span buffers[] = { SPAN_ROW("main"), SPAN_ROW("system"), SPAN_ROW("crash"), SPAN_ROW("kernel"),
+		SPAN_ROW("events"), SPAN_ROW("radio"), SPAN_ROW("stats"), SPAN_ROW("security") };
+	const char *blank;
+
+	while (line.len > 0 && line.ptr[line.len - 1] == '\r')
+		line.len--;
+	blank = line.len > 0 ? memrchr(line.ptr, ' ', line.len) : NULL;
+	if (blank == NULL || !span_ends(span_make(line.ptr, (size_t)(blank - line.ptr)), SPAN("--------- beginning of")) ||
+	    (size_t)(blank - line.ptr) == sizeof("--------- beginning of") - 1)
+		return false;
+	*buffer = span_make(blank + 1, (size_t)(line.ptr + line.len - blank) - 1);
+	for (size_t i = 0; i < sizeof(buffers) / sizeof(buffers[0]); i++)
+		if (span_equal(*buffer, buffers[i]))
+			return true;
+	return false;
+}

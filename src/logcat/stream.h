@@ -37,6 +37,12 @@ extern const size_t stream_anchors_count;
 /* What the line (without its newline), read as `record`, says of the stream. */
 struct stream_event stream_event_of(struct span line, const struct record *record);
 
+/*
+ * Does a divider stand behind something else on the line? That is a record which was cut off when the device went, and
+ * the start of the next `adb logcat` into the same stream. `buffer` gets its name.
+ */
+bool stream_is_glued(struct span line, struct span *buffer);
+
 /* "beginning", "identical", ... */
 const char *stream_kind_name(enum stream_kind);
 

@@ -14,6 +14,7 @@
 struct field_name {
 	const char *key;
 	size_t offset;                  /* of a uint64_t */
+	bool later;                     /* it was added to the format later: where it is missing it is 0 */
 };
 
 /* Of struct totals, of struct row; the last one has no key. */

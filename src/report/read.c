@@ -81,7 +81,8 @@ static void
 read_fields(struct state *s, const json_t *object, const struct field_name *field, void *of)
 {
 	for (; field->key != NULL; field++)
-		*field_of(of, field) = number_of(s, object, field->key);
+		if (!field->later || json_object_get(object, field->key) != NULL)
+			*field_of(of, field) = number_of(s, object, field->key);
 }
 
 /* {"name": n, ...}; `numbers`: the names are numbers */

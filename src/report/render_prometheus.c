@@ -105,6 +105,9 @@ render_prometheus(struct buf *to, const struct report *r)
 		{ "imerr_repeated_codes_total", "Codes of lines that chatty folded into one.", t->repeats },
 		{ "imerr_lost_lines_total", "Lines that logd threw away before they were read.", t->expired },
 		{ "imerr_cut_lines_total", "Lines cut off right behind a code, not counted.", t->cut },
+		{ "imerr_replayed_lines_total", "Lines with codes that logcat replayed after a restart, not counted again.", t->replayed },
+		{ "imerr_unsure_lines_total", "Lines with codes after a restart without an exact time: may be replayed.", t->unsure },
+		{ "imerr_logcat_restarts_total", "How often logcat was started again.", t->restarts },
 		{ "imerr_overlong_lines_total", "Lines too long to be read.", t->overlong },
 		{ "imerr_clock_backwards_total", "How often the clock of the log went back.", t->backwards },
 	};

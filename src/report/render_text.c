@@ -201,7 +201,6 @@ put_missed(struct page *p)
 {
 	const struct totals *t = p->totals;
 	uint64_t timed = counts_sum(&aggregate_timeline(p->report->aggregate)->all);
-	uint64_t sessions = aggregate_sessions(p->report->aggregate);
 	const struct said said[] = {
 		{ t->expired, { "lines that logd threw away: ", "logd 丢弃了 " },
 		  { " (chatty expire); there may have been codes in them", " 行（chatty expire），其中可能也有错误码" } },
@@ -210,7 +209,13 @@ put_missed(struct page *p)
 		{ t->cut, { "lines cut off right behind a code: ", "" },
 		  { "; it may be incomplete and is not counted", " 行在错误码处被截断，号码可能不完整，没有计入" } },
 		{ t->overlong, { "lines longer than 1 MiB: ", "" }, { "; they were not read", " 行超过 1 MiB，没有识别" } },
-		{ sessions > 1 ? sessions : 0, { "times that logcat was started: ", "logcat 启动过 " },
+		{ t->restarts, { "times that logcat was started again: ", "logcat 重新启动过 " },
+		  { "; there may be a gap before each", " 次，每次之前都可能有缺失" } },
+		{ t->replayed, { "lines with codes that it replayed then: ", "重新启动后重放了 " },
+		  { "; they are counted once", " 行带错误码的旧日志，只计一次" } },
+		{ t->unsure, { "lines with codes that have no exact time: ", "重新启动后有 " },
+		  { "; if they were replayed they are counted twice", " 行带错误码但没有精确时间，若是重放则会重复统计" } },
+		{ totals_doubtful(t), { "times that logcat was started: ", "logcat 启动过 " },
 		  { "; what it replayed may be counted twice", " 次，重放的旧日志可能被重复统计" } },
 		{ t->backwards, { "times that the clock went back: ", "时钟回拨 " },
 		  { "; times are told as the log has them", " 次，时间按日志原样显示" } },

@@ -32,9 +32,12 @@ feed(struct scan *scan, struct span text)
 	}
 }
 
-/* Counts a text; `lead` stands before it and is context only. `cut` as in scan_end(). */
+/*
+ * Counts a text; `lead` stands before it and is context only. `learn`: what the text replays of the lead is
+ * not counted. `cut` as in scan_end().
+ */
 static void
-count(const struct counter *c, struct span lead, struct span text, bool cut, struct aggregate *to)
+count(const struct counter *c, struct span lead, bool learn, struct span text, bool cut, struct aggregate *to)
 {
 	struct scan_options options = { .judge = true };
 	struct aggregate *counted = aggregate_new(&c->options);
@@ -42,6 +45,8 @@ count(const struct counter *c, struct span lead, struct span text, bool cut, str
 	struct scan *scan = scan_new(c->recogniser, c->candidates, &options, &sink);
 
 	aggregate_from(counted, UINT64_MAX, 1);
+	if (learn)
+		aggregate_learn(counted);
 	feed(scan, lead);
 	aggregate_from(counted, lead.len, scan_number(scan));
 	feed(scan, text);
@@ -67,7 +72,7 @@ cut_head(struct summary *s, struct span text, bool cut, const struct counter *c)
 	buf_clear(&s->head);
 	buf_add(&s->head, text.ptr, length);
 	s->cut = cut && length == text.len;
-	count(c, buf_span(&s->head), span_make(text.ptr + length, text.len - length), cut, s->behind);
+	count(c, buf_span(&s->head), true, span_make(text.ptr + length, text.len - length), cut, s->behind);
 }
 
 /* Keeps what is needed of the last bytes of a log; `whole`: they are all of it. */
@@ -110,14 +115,14 @@ summary_merge(struct summary *s, const struct summary *next, const struct counte
 	bool all_head = is_all(s, &s->head);
 	struct buf text = { 0 };
 
-	count(c, buf_span(&s->tail), buf_span(&next->head), next->cut, s->all);
+	count(c, buf_span(&s->tail), false, buf_span(&next->head), next->cut, s->all);
 	aggregate_merge(s->all, next->behind);
 	if (all_head) {
 		buf_add_span(&text, buf_span(&s->head));
 		buf_add_span(&text, buf_span(&next->head));
 		cut_head(s, buf_span(&text), s->cut || next->cut, c);
 	} else {
-		count(c, buf_span(&s->tail), buf_span(&next->head), next->cut, s->behind);
+		count(c, buf_span(&s->tail), false, buf_span(&next->head), next->cut, s->behind);
 	}
 	aggregate_merge(s->behind, next->behind);
 	buf_clear(&text);

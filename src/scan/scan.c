@@ -122,8 +122,8 @@ pass_to(struct scan *s, size_t to)
 	return s->sink.span ? s->sink.span(s->sink.self, bytes, offset) : 0;
 }
 
-/* Reads the line's note and header; says which bytes its text counts from. */
-static struct span
+/* Reads the line's note and header. */
+static void
 read_line(struct scan *s, size_t start, struct line *line)
 {
 	struct span content = line->bytes;
@@ -148,7 +148,7 @@ read_line(struct scan *s, size_t start, struct line *line)
 
 		lineage_inherit(&s->lineage, &above, &line->record);
 	}
-	return content;
+	line->content = content;
 }
 
 static int
@@ -163,9 +163,11 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		.cut = ended && s->cut,
 		.judgement = s->judgement,
 	};
-	struct span content = read_line(s, start, &line);
+	struct span content;
 	bool event = false;
 
+	read_line(s, start, &line);
+	content = line.content;
 	if (line.kind == LINE_NOTE)
 		line.follows_event = s->event_known && s->event_end == line.offset &&
 		    note_may_follow(content, buf_span(&s->event_header));

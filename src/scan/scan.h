@@ -37,7 +37,8 @@ struct line {
 	bool ended;                     /* the stream ended without a newline */
 	bool cut;                       /* the same, and more may have been meant to come */
 	bool follows_event;             /* LINE_NOTE: it stands below a line with events */
-	/* Points into `bytes`, but for LINE_ANNOTATED into a copy without the note. */
+	/* The line without newline and without an inline note: `bytes`, but for LINE_ANNOTATED a copy. The record points into it. */
+	struct span content;
 	struct record record;
 	const struct judgement *judgement;
 	size_t count;

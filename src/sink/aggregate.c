@@ -25,6 +25,9 @@ struct aggregate {
 	uint64_t before;                /* number of the first line that is not, less one */
 	struct rows rows;
 	struct seen last;               /* for "identical N lines" right behind it */
+	struct packages packages;       /* what the stream told of them */
+	struct replays replays;         /* which lines came before */
+	bool learns;                    /* context lines came before, too */
 };
 
 struct aggregate *
@@ -47,6 +50,8 @@ aggregate_free(struct aggregate *a)
 	rows_free(&a->rows);
 	counts_free(&a->totals.buffers);
 	buf_free(&a->last.tag);
+	packages_free(&a->packages);
+	replays_free(&a->replays);
 	timeline_free(&a->timeline);
 	free(a);
 }
@@ -104,26 +109,6 @@ count_row(struct aggregate *a, struct row *r, uint64_t n)
 	a->totals.unknown += r->code == NULL ? n : 0;
 }
 
-/* How far behind the limit it is; false if they cannot be compared. A limit without a date holds on every day. */
-static bool
-compare_moment(struct moment when, struct moment limit, int64_t *difference)
-{
-	if (limit.kind == MOMENT_DAY && when.kind == MOMENT_DATE)
-		when = (struct moment){ MOMENT_DAY, ((when.ms % MOMENT_DAY_MS) + MOMENT_DAY_MS) % MOMENT_DAY_MS };
-	*difference = when.ms - limit.ms;
-	return when.kind == limit.kind;
-}
-
-static bool
-is_within(const struct aggregate_options *o, struct moment when)
-{
-	int64_t difference;
-
-	if (o->since.kind != MOMENT_NONE && (!compare_moment(when, o->since, &difference) || difference < 0))
-		return false;
-	return o->until.kind == MOMENT_NONE || (compare_moment(when, o->until, &difference) && difference <= 0);
-}
-
 /* The clock of a line that counts: first, last, and whether it went back. */
 static void
 see_moment(struct aggregate *a, struct moment when)
@@ -137,6 +122,27 @@ see_moment(struct aggregate *a, struct moment when)
 	else if (t->last.kind == when.kind && when.ms < t->last.ms)
 		t->backwards++;
 	t->last = when;
+}
+
+/* Did the line come before logcat was started again? If not, it is remembered. */
+static bool
+is_replayed(struct aggregate *a, const struct line *line, bool counts, bool codes)
+{
+	const struct record *r = &line->record;
+	struct span content = line->content;
+	uint64_t key;
+
+	if (!moment_is_exact(r->time)) {
+		if (counts || a->learns)
+			a->totals.unsure += replays_undated(&a->replays) && counts && codes;
+		return false;
+	}
+	while (content.len > 0 && content.ptr[content.len - 1] == '\r')
+		content.len--;
+	key = replays_key(r->inherited ? r->time : (struct span){ NULL, 0 }, content);
+	if (r->inherited)
+		key = replays_key(r->tag, (struct span){ (const char *)&key, sizeof(key) });
+	return counts || a->learns ? replays_see(&a->replays, key) : replays_have(&a->replays, key);
 }
 
 /* Codes of the line that count, success aside; -1: a code touches the cut. */
@@ -225,8 +231,15 @@ add_record(struct aggregate *a, const struct line *line)
 
 	if (codes < 0)
 		a->totals.cut += counts;
-	if (codes < 0 || !select_line(&a->options.select, line) || !is_within(&a->options, when))
+	if (codes < 0 || !select_line(&a->options.select, &a->packages, line) || !moment_is_within(when, a->options.since, a->options.until))
 		return;
+	if (codes == 0 && success == 0)
+		return;
+	if (is_replayed(a, line, counts, codes > 0)) {
+		a->totals.replayed += counts;
+		see_line(a, line, when);        /* chatty's word about it may be new */
+		return;
+	}
 	a->totals.success += counts ? success : 0;
 	if (codes == 0)
 		return;
@@ -239,7 +252,7 @@ add_record(struct aggregate *a, const struct line *line)
 static void
 add_identical(struct aggregate *a, const struct line *line, uint64_t lines)
 {
-	if (line->offset != a->last.end)
+	if (line->offset != a->last.end || is_replayed(a, line, true, false))
 		return;
 	for (size_t i = 0; i < a->last.rows; i++)
 		count_row(a, &a->rows.item[a->last.row[i]], lines);
@@ -247,17 +260,42 @@ add_identical(struct aggregate *a, const struct line *line, uint64_t lines)
 }
 
 static void
+see_divider(struct aggregate *a, struct span buffer, bool counts)
+{
+	if (counts)
+		counts_add_name(&a->totals.buffers, buffer, 1);
+	if (counts || a->learns)
+		a->totals.restarts += replays_divide(&a->replays, buffer) && counts;
+}
+
+/* A divider that was glued to a record: what there is of that is not counted, for logcat brings it again. */
+static void
+add_glued(struct aggregate *a, const struct line *line, struct span buffer)
+{
+	bool counts = line->offset >= a->from;
+	uint64_t success = 0;
+
+	if (count_codes(line, &success) != 0) {
+		a->totals.cut += counts;
+	} else {
+		a->totals.stream += counts;
+		a->totals.event[STREAM_BEGINNING] += counts;
+	}
+	see_divider(a, buffer, counts);
+}
+
+static void
 add_event(struct aggregate *a, const struct line *line, struct stream_event event)
 {
+	if (event.kind == STREAM_BEGINNING)
+		see_divider(a, event.buffer, line->offset >= a->from);
 	if (line->offset < a->from)
 		return;
 	a->totals.stream++;
 	a->totals.event[event.kind]++;
 	/* What was thrown away at another time is not missed. */
-	if (event.kind == STREAM_EXPIRED && is_within(&a->options, moment_tell(&a->clock, line->record.time)))
+	if (event.kind == STREAM_EXPIRED && moment_is_within(moment_tell(&a->clock, line->record.time), a->options.since, a->options.until))
 		a->totals.expired += event.lines;
-	if (event.kind == STREAM_BEGINNING)
-		counts_add_name(&a->totals.buffers, event.buffer, 1);
 	if (event.kind == STREAM_IDENTICAL)
 		add_identical(a, line, event.lines);
 }
@@ -266,8 +304,8 @@ static int
 on_line(void *self, const struct line *line)
 {
 	struct aggregate *a = self;
-	struct span content = line->bytes;
 	struct stream_event event;
+	struct span buffer;
 
 	if (line->kind == LINE_NOTE) {
 		/* It does not come between a line and chatty's word about it. */
@@ -276,9 +314,11 @@ on_line(void *self, const struct line *line)
 		a->totals.notes += line->offset >= a->from;
 		return 0;
 	}
-	content.len -= !line->ended;
-	event = line->kind == LINE_PLAIN ? stream_event_of(content, &line->record) : (struct stream_event){ 0 };
-	if (event.kind != STREAM_NONE)
+	select_see(&a->options.select, &a->packages, line);
+	event = line->kind == LINE_PLAIN ? stream_event_of(line->content, &line->record) : (struct stream_event){ 0 };
+	if (stream_is_glued(line->content, &buffer))
+		add_glued(a, line, buffer);
+	else if (event.kind != STREAM_NONE)
 		add_event(a, line, event);
 	else
 		add_record(a, line);
@@ -305,36 +345,6 @@ aggregate_sink(struct aggregate *a)
 	return (struct sink){ .line = on_line, .self = a, .end = on_end };
 }
 
-static void
-merge_totals(struct totals *t, const struct totals *from)
-{
-	t->bytes += from->bytes;
-	t->lines += from->lines;
-	t->with_codes += from->with_codes;
-	t->cut += from->cut;
-	t->stream += from->stream;
-	t->notes += from->notes;
-	for (size_t i = 0; i < FORMAT_COUNT; i++)
-		t->format[i] += from->format[i];
-	for (size_t i = 0; i < STREAM_COUNT; i++)
-		t->event[i] += from->event[i];
-	t->codes += from->codes;
-	t->repeats += from->repeats;
-	t->by_text += from->by_text;
-	t->unknown += from->unknown;
-	t->success += from->success;
-	t->expired += from->expired;
-	t->overlong += from->overlong;
-	t->backwards += from->backwards;
-	if (t->first.kind == MOMENT_NONE)
-		t->first = from->first;
-	else if (t->last.kind == from->first.kind && from->first.ms < t->last.ms)
-		t->backwards++;
-	if (from->last.kind != MOMENT_NONE)
-		t->last = from->last;
-	counts_merge(&t->buffers, &from->buffers);
-}
-
 void
 aggregate_file(struct aggregate *a, const char *name)
 {
@@ -342,7 +352,13 @@ aggregate_file(struct aggregate *a, const char *name)
 }
 
 void
-aggregate_follow(struct aggregate *a, const struct aggregate *before)
+aggregate_learn(struct aggregate *a)
+{
+	a->learns = true;
+}
+
+void
+aggregate_follow(struct aggregate *a, struct aggregate *before)
 {
 	const struct seen *seen = &before->last;
 
@@ -359,6 +375,8 @@ aggregate_follow(struct aggregate *a, const struct aggregate *before)
 	buf_add_span(&a->last.tag, buf_span(&seen->tag));
 	a->last.pid = seen->pid;
 	a->last.level = seen->level;
+	packages_copy(&a->packages, &before->packages);
+	replays_move(&a->replays, &before->replays);
 }
 
 void
@@ -369,7 +387,20 @@ aggregate_merge(struct aggregate *a, const struct aggregate *from)
 	timeline_merge(&a->timeline, &from->timeline);
 	for (size_t i = 0; i < from->rows.count; i++)
 		rows_merge(&a->rows, &from->rows.item[i], &a->timeline, lines);
-	merge_totals(&a->totals, &from->totals);
+	totals_merge(&a->totals, &from->totals);
+}
+
+bool
+aggregate_agrees(const struct aggregate *a, const struct aggregate *next)
+{
+	return replays_agree(&a->replays, &next->replays);
+}
+
+void
+aggregate_append(struct aggregate *a, struct aggregate *next)
+{
+	aggregate_merge(a, next);
+	a->totals.restarts += (uint64_t)replays_append(&a->replays, &next->replays);
 }
 
 struct aggregate *
@@ -413,16 +444,13 @@ aggregate_row(const struct aggregate *a, size_t index)
 uint64_t
 aggregate_others(const struct aggregate *a)
 {
-	const struct totals *t = &a->totals;
-
-	return t->lines - t->with_codes - t->cut - t->stream - t->notes;
+	return totals_others(&a->totals);
 }
 
 bool
 aggregate_adds_up(const struct aggregate *a)
 {
-	const struct totals *t = &a->totals;
-	uint64_t codes = 0, formats = 0, events = 0;
+	uint64_t codes = 0;
 	bool rows = true;
 
 	for (size_t i = 0; i < a->rows.count; i++) {
@@ -435,20 +463,11 @@ aggregate_adds_up(const struct aggregate *a)
 		rows = rows && levels == r->count && r->by_text <= r->count && counts_sum(&r->tags) <= r->count &&
 		    counts_sum(&r->files) <= r->count;
 	}
-	for (size_t i = 0; i < FORMAT_COUNT; i++)
-		formats += t->format[i];
-	for (size_t i = 0; i < STREAM_COUNT; i++)
-		events += t->event[i];
-	return rows && codes == t->codes && formats == t->with_codes && events == t->stream &&
-	    t->with_codes + t->cut + t->stream + t->notes <= t->lines;
+	return rows && codes == a->totals.codes && totals_add_up(&a->totals);
 }
 
 uint64_t
 aggregate_sessions(const struct aggregate *a)
 {
-	uint64_t most = 0;
-
-	for (size_t i = 0; i < a->totals.buffers.count; i++)
-		most = a->totals.buffers.item[i].n > most ? a->totals.buffers.item[i].n : most;
-	return most;
+	return totals_sessions(&a->totals);
 }

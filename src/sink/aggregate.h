@@ -7,39 +7,19 @@
  * and days can count apart. Every line is in exactly one class (aggregate_adds_up()).
  *
  * What a line means can depend on the ones before it (the header of `long`, chatty's
- * "identical"). Who counts pieces lets the scan of each start AGGREGATE_LEAD bytes
+ * "identical"). Lines that logcat replays when it is started again are not counted (replays.h). Who counts pieces lets the scan of each start AGGREGATE_LEAD bytes
  * early and says from which offset on lines count.
  */
 #ifndef IMERR_SINK_AGGREGATE_H
 #define IMERR_SINK_AGGREGATE_H
 
-#include "logcat/moment.h"
-#include "logcat/stream.h"
+#include "sink/replays.h"
 #include "sink/rows.h"
 #include "sink/select.h"
+#include "sink/totals.h"
 
 /* A header can stand HEADER_LOOKBACK before a line; a repeated text less. */
 #define AGGREGATE_LEAD (2 * HEADER_LOOKBACK)
-
-struct totals {
-	uint64_t bytes, lines;
-	/* The classes: every line is in one, and with others they are all. */
-	uint64_t with_codes;            /* by layout in `format` */
-	uint64_t cut;                   /* a code touches the end of a cut stream: not counted */
-	uint64_t stream;                /* by kind in `event` */
-	uint64_t notes;                 /* notes of ours on their own line */
-	uint64_t format[FORMAT_COUNT];
-	uint64_t event[STREAM_COUNT];
-	uint64_t codes;                 /* what the rows hold together; repeats are among them */
-	uint64_t repeats;               /* of these told by chatty's "identical" only */
-	uint64_t by_text, unknown;
-	uint64_t success;               /* code 0 */
-	uint64_t expired;               /* lines that logd threw away */
-	uint64_t overlong;              /* lines that were not read */
-	uint64_t backwards;             /* how often the clock of lines with codes went back */
-	struct moment first, last;      /* of lines with codes and of the stream */
-	struct counts buffers;          /* "beginning of" by buffer */
-};
 
 struct aggregate_options {
 	struct select select;           /* which lines count as lines with codes */
@@ -63,11 +43,27 @@ void aggregate_from(struct aggregate *, uint64_t offset, uint64_t number);
 /* From now on it is this file; the options said so before. */
 void aggregate_file(struct aggregate *, const char *name);
 
-/* This one counts on in the stream of `before`, which has been at a line behind which it counts nothing any more. */
-void aggregate_follow(struct aggregate *, const struct aggregate *before);
+/*
+ * This one counts on in the stream of `before`, which has been at a line behind which it counts nothing any more: that
+ * one forgets which lines it has seen.
+ */
+void aggregate_follow(struct aggregate *, struct aggregate *before);
 
-/* What follows in the log was counted by `from`, with the same options; the line numbers of `from` start at 1. */
+/* Lines that are context only are remembered, too: they are not context of another piece, but what came before. */
+void aggregate_learn(struct aggregate *);
+
+/*
+ * What follows in the log was counted by `from`, with the same options; the line numbers of `from` start at 1. What one of them
+ * replays of the other is counted twice.
+ */
 void aggregate_merge(struct aggregate *, const struct aggregate *from);
+
+/*
+ * The same for a piece of the same stream, unless it has to be counted again, by one that follows, because it may
+ * replay what came before. `next` forgets which lines it has seen.
+ */
+bool aggregate_agrees(const struct aggregate *, const struct aggregate *next);
+void aggregate_append(struct aggregate *, struct aggregate *next);
 
 /* One that holds what was counted before; takes totals, timeline and rows over, which must not be used any more. */
 struct aggregate *aggregate_load(const struct aggregate_options *, struct totals *, struct timeline *, struct rows *);

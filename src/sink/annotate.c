@@ -9,6 +9,7 @@ struct annotate {
 	struct annotate_options options;
 	struct out *out;
 	struct context *context;        /* NULL: all lines go on */
+	struct packages packages;       /* what the stream told of them */
 	struct buf note;
 	bool noted;                     /* the last line got a note from us */
 	bool shown;                     /* the last line went on */
@@ -36,8 +37,15 @@ annotate_free(struct annotate *a)
 	if (a == NULL)
 		return;
 	context_free(a->context);
+	packages_free(&a->packages);
 	buf_free(&a->note);
 	free(a);
+}
+
+void
+annotate_know(struct annotate *a, long pid)
+{
+	packages_know(&a->packages, pid);
 }
 
 bool
@@ -128,7 +136,8 @@ on_line(void *self, const struct line *line)
 	if (line->kind == LINE_NOTE && line->follows_event)
 		/* It belongs to the line above: ours is in its place, or it shares its fate. */
 		return a->noted || !a->shown ? 0 : out_add_span(a->out, line->bytes);
-	a->shown = a->context == NULL || select_line(&a->options.select, line);
+	select_see(&a->options.select, &a->packages, line);
+	a->shown = a->context == NULL || select_line(&a->options.select, &a->packages, line);
 	if (a->context == NULL)
 		return put_line(a, line);
 	/* The rest of a line that is too long comes as spans. */

@@ -133,6 +133,8 @@ on_end(void *self, const struct scan_sum *sum)
 	f->head_cut = f->head_cut || (f->in_head && sum->cut);
 	to = aggregate_sink(f->in_head ? f->head : f->rest);
 	to.end(to.self, sum);
+	if (f->in_head)
+		aggregate_follow(f->rest, f->head);
 	keep_tail(f, sum);
 	f->in_head = false;
 }
@@ -148,6 +150,15 @@ fragment_split(struct fragment *f, const struct scan_sum *sum)
 	if (f->in_head && f->head_text.len > sum->end)
 		f->head_text.len = (size_t)sum->end;
 	on_end(f, sum);
+	return next;
+}
+
+struct fragment *
+fragment_next(struct fragment *f)
+{
+	struct fragment *next = fragment_new(&f->options, false);
+
+	aggregate_follow(next->rest, f->in_head ? f->head : f->rest);
 	return next;
 }
 
@@ -169,6 +180,20 @@ void
 fragment_merge(struct fragment *f, const struct fragment *next)
 {
 	aggregate_merge(f->rest, next->rest);
+	buf_clear(&f->tail_text);
+	buf_add_span(&f->tail_text, buf_span(&next->tail_text));
+}
+
+bool
+fragment_agrees(const struct fragment *f, const struct fragment *next)
+{
+	return aggregate_agrees(f->rest, next->rest);
+}
+
+void
+fragment_append(struct fragment *f, struct fragment *next)
+{
+	aggregate_append(f->rest, next->rest);
 	buf_clear(&f->tail_text);
 	buf_add_span(&f->tail_text, buf_span(&next->tail_text));
 }

@@ -39,14 +39,24 @@ void fragment_from(struct fragment *, uint64_t offset, uint64_t number);
 /* As aggregate_file(). */
 void fragment_file(struct fragment *, const char *name);
 
-/* `next` was counted by another thread from where this one ends, lines above it as context. */
+/* `next` comes from another stream, or follows in this one and was split from it. */
 void fragment_merge(struct fragment *, const struct fragment *next);
+
+/*
+ * `next` was counted by another thread from where this one ends, lines above it as context. If they do not agree, that has to be counted again
+ * from there on, by fragment_next(), and appended then.
+ */
+bool fragment_agrees(const struct fragment *, const struct fragment *next);
+void fragment_append(struct fragment *, struct fragment *next);
 
 /*
  * Ends a piece in the middle of a stream, as scan_cut() says, and returns the one that
  * goes on there. Nothing in that one depends on what is not known.
  */
 struct fragment *fragment_split(struct fragment *, const struct scan_sum *sum);
+
+/* One that counts on where the last stream ended; what the streams told of processes goes on to hold, and which lines came before. */
+struct fragment *fragment_next(struct fragment *);
 
 /* All that was counted; a new aggregate. */
 struct aggregate *fragment_all(const struct fragment *);

@@ -8,10 +8,12 @@
 struct ndjson {
 	enum lang lang;
 	struct select select;
+	struct packages packages;       /* what the stream told of them */
 	struct out *out;
 	struct buf buf;
 	struct buf explanation;
 	const char *file;
+	uint64_t before;                /* lines of the scan that do not count */
 };
 
 struct ndjson *
@@ -31,15 +33,28 @@ ndjson_free(struct ndjson *n)
 {
 	if (n == NULL)
 		return;
+	packages_free(&n->packages);
 	buf_free(&n->buf);
 	buf_free(&n->explanation);
 	free(n);
 }
 
 void
+ndjson_know(struct ndjson *n, long pid)
+{
+	packages_know(&n->packages, pid);
+}
+
+void
 ndjson_file(struct ndjson *n, const char *name)
 {
 	n->file = name;
+}
+
+void
+ndjson_first(struct ndjson *n, uint64_t number)
+{
+	n->before = number - 1;
 }
 
 static void
@@ -123,12 +138,13 @@ on_line(void *self, const struct line *line)
 	struct ndjson *n = self;
 	struct json j = { .to = &n->buf };
 
-	if (line->kind == LINE_NOTE || line->kind == LINE_OVERLONG || !select_line(&n->select, line))
+	select_see(&n->select, &n->packages, line);
+	if (line->kind == LINE_NOTE || line->kind == LINE_OVERLONG || !select_line(&n->select, &n->packages, line))
 		return 0;
 	buf_clear(&n->buf);
 	json_open(&j, '{');
 	put_text(&j, "file", span_of(n->file));
-	put_number(&j, "line", (int64_t)line->number);
+	put_number(&j, "line", (int64_t)(line->number - n->before));
 	put_number(&j, "offset", (int64_t)line->offset);
 	put_record(&j, &line->record);
 	json_key(&j, "codes");

@@ -20,4 +20,10 @@ struct sink ndjson_sink(struct ndjson *);
 /* Named in each object as "file" from here on; NULL: no such field. Borrowed. */
 void ndjson_file(struct ndjson *, const char *name);
 
+/* The line that is `number` to the scan is the first one of the stream that begins: "line" counts from there. */
+void ndjson_first(struct ndjson *, uint64_t number);
+
+/* As annotate_know(). */
+void ndjson_know(struct ndjson *, long pid);
+
 #endif

@@ -12,11 +12,11 @@ start() {
 	program=$!
 	children+=("$program")
 }
-# stop WHAT: Ctrl-C.
+# stop WHAT [STATUS]: Ctrl-C.
 stop() {
 	kill -INT "$program"
 	wait "$program"
-	same "$1: status" 0 $?
+	same "$1: status" "${2:-0}" $?
 }
 has_line() { grep -qaxF -e "$1" "$work/live"; }
 numbers() { sed -n "s/^$1 \([0-9]*\)\$/\1/p" "$work/live"; }
@@ -93,6 +93,42 @@ for poll in '' --poll; do
 	same "$what: half a line is handed on at the end" half "$(tail -n 1 "$work/live")"
 	same "$what: nothing else is said" 1 "$(wc -l <"$work/err")"
 done
+
+# Rotated and compressed, as logrotate(8) does it: nothing comes twice, and nothing is missing.
+dir=$work/packed
+mkdir "$dir"
+pad=$(printf '%60s' '')
+padded() { # FROM TO FILE
+	local n
+	for ((n = $1; n <= $2; n++)); do echo "z $n$pad"; done >>"$3"
+}
+has_padded() { grep -qaxF -e "z $1$pad" "$work/live"; }
+padded 1 10 "$dir/app.log.9"
+gzip "$dir/app.log.9"
+start annotate --follow --from=start 'app.log*'
+check 'packed: what is there' await 10 has_padded 10
+padded 11 100 "$dir/app.log"
+check 'packed: added' await 10 has_padded 100
+mv "$dir/app.log" "$dir/app.log.1"
+padded 101 110 "$dir/app.log.1"
+gzip "$dir/app.log.1"
+padded 111 150 "$dir/app.log"
+check 'packed: the next one' await 10 has_padded 150
+mv "$dir/app.log.1.gz" "$dir/app.log.2.gz"
+mv "$dir/app.log" "$dir/app.log.1"
+padded 151 160 "$dir/app.log"
+check 'packed: and the next' await 10 has_padded 160
+xz "$dir/app.log.1"
+gzip -c "$work/longer" | head -c 100 >"$dir/app.log.3.gz"
+padded 161 170 "$dir/app.log"
+check 'packed: the last lines' await 10 has_padded 170
+sleep 1.5
+stop packed 1 # because of what is not whole
+seq 1 170 >"$work/wanted"
+sed -n "s/^z \([0-9]*\) *$/\1/p" "$work/live" | sort -n >"$work/got"
+equal 'packed: each line once' "$work/wanted" "$work/got"
+holds 'packed: what is not whole' "$work/err" "'app.log.3.gz' is cut off and was not read"
+same 'packed: nothing else is said' 1 "$(wc -l <"$work/err")"
 
 # A busy writer with rotation all the time.
 dir=$work/busy

@@ -11,17 +11,20 @@ E2E_TESTS = \
 	tests/e2e/html.sh \
 	tests/e2e/live.sh \
 	tests/e2e/merge.sh \
+	tests/e2e/packed.sh \
 	tests/e2e/paths.sh \
 	tests/e2e/recognition.sh \
+	tests/e2e/replays.sh \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
 	tests/e2e/saved.sh \
-	tests/e2e/select.sh
+	tests/e2e/select.sh \
+	tests/e2e/summary.sh \
+	tests/e2e/unit.sh
 
 EXTRA_DIST += $(E2E_TESTS) \
 	samples/README.md \
-	samples/imerr.yaml \
 	samples/logcat.txt \
 	tests/e2e/counts.py \
 	tests/e2e/explain.py \
@@ -33,5 +36,6 @@ EXTRA_DIST += $(E2E_TESTS) \
 	tests/e2e/page.py \
 	tests/e2e/paths.py \
 	tests/e2e/recognition.py \
+	tests/e2e/replays.py \
 	tests/e2e/score.py \
 	tests/e2e/valgrind.supp

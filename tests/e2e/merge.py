@@ -2,7 +2,7 @@
 """merge.py SEED ROUNDS -- PROGRAM...: the report over a log is the merged reports over its pieces, byte for byte.
 
 Logs are made up of every layout in which a line depends on those before it (`long`, Studio's indented lines, chatty,
-a text behind its code, notes), cut at random line ends, and counted by one and by several threads.
+a text behind its code, notes), of one run of logcat (a piece does not know what another one replays), cut at random line ends, and counted by one and by several threads.
 """
 import os
 import random
@@ -25,6 +25,7 @@ def text(dice):
 class Log:
     def __init__(self, dice):
         self.dice, self.ms = dice, dice.randrange(86400000)
+        self.buffers = ["main", "crash", "system"]
 
     def stamp(self):
         self.ms += self.dice.choice([1, 40, 900, 90000, -5000])
@@ -45,7 +46,9 @@ class Log:
         if kind == 7:
             return [f"{self.stamp()} {pid:5} {pid:5} I chatty  : uid=1000(system) x {d.choice(['identical', 'expire'])} {d.randrange(1, 9)} lines"]
         if kind == 8:
-            return [f"--------- beginning of {d.choice(['main', 'crash', 'system'])}"]
+            if not self.buffers:
+                return []
+            return [f"--------- beginning of {self.buffers.pop(d.randrange(len(self.buffers)))}"]
         if kind == 9:
             return [text(d) for _ in range(d.randrange(1, 4))]
         if kind == 10:

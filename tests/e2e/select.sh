@@ -70,6 +70,44 @@ as_grep '^.{31}[EF] JIM .*HIT' -C1 -- --level=E --tag=JIM --only -C1
 	imerr annotate --only -C$k "$work/part" | imerr strip >"$work/stripped"
 	equal "the first $((k * 37)) lines with -C$k" "$work/expected" "$work/stripped"
 done
+# Categories, and the pid of a package through restarts.
+as_grep 'code:871300' -- --category=login
+as_grep 'HIT' -C1 -- --category=login --category=push -C1
+as_grep ' JIM     :.*code:871300' -- --category=login --tag=JIM
+as_grep 'nothing at all' -- --category=network
+run 2 annotate --category=nothing "$work/log"
+holds 'an unknown category' "$work/err" "there is no category 'nothing'; those of the rules in force are"
+holds 'an unknown category: which there are' "$work/err" ' login, message, network,'
+run 2 report --category=nothing "$work/log"
+run 2 annotate --package= "$work/log"
+am='03-17 16:13:00.000  1184  1871 I ActivityManager:'
+cat >"$work/restarts" <<END
+03-17 16:13:00.000  4611  4690 E JIM     : code:871300 early
+$am Start proc 4611:com.example.jim/u0a123 for activity {com.example.jim/.Main}
+03-17 16:13:01.000  4611  4690 E JIM     : code:871300 HIT
+03-17 16:13:01.000  4612  4690 E JIM     : code:871300 other
+$am Start proc 4613:com.example.jim:remote/u0a123 for service {com.example.jim/.Push}
+03-17 16:13:02.000  4613  4690 E JIM     : code:871300 HIT
+$am Process com.example.jim (pid 4611) has died: fg  TOP
+03-17 16:13:03.000  1184  1871 I am_proc_start: [0,4611,10124,com.example.other,activity,com.example.other/.Main]
+03-17 16:13:03.000  4611  4690 E JIM     : code:871300 reused
+03-17 16:13:04.000  1184  1871 I am_proc_start: [0,4700,10123,com.example.jim,activity,com.example.jim/.Main]
+03-17 16:13:05.000  4700  4690 E JIM     : code:871300 HIT
+END
+grep -E 'HIT|com.example.jim' "$work/restarts" >"$work/expected"
+imerr annotate --package=com.example.jim "$work/restarts" | imerr strip >"$work/out"
+equal '--package' "$work/expected" "$work/out"
+same '--package --only' 3 "$(imerr annotate --only --package=com.example.jim "$work/restarts" | grep -c HIT)"
+same '--package, JSON' 3 "$(imerr annotate -o json --package=com.example.jim "$work/restarts" | grep -c HIT)"
+same '--package, report' 3 "$(imerr report -o json --package=com.example.jim "$work/restarts" | jq .codes_counted)"
+same '--package of a process' 1 "$(imerr report -o json --package=com.example.jim:remote "$work/restarts" | jq .codes_counted)"
+same '--package and --pid' 5 "$(imerr report -o json --package=com.example.jim --pid=4611 "$work/restarts" | jq .codes_counted)"
+# A large file is not read in parts then: what a part means would hang on those before.
+if [ -z "$slow" ]; then
+	{ head -n 3 "$work/restarts"; awk -v l="$(sed -n 4p "$work/restarts")" 'BEGIN { for (i = 0; i < 200000; i++) print l }'
+		tail -n 1 "$work/restarts"; sed -n 3p "$work/restarts"; } >"$work/large"
+	same '--package, a large file' 2 "$(imerr report -o json --threads=2 --package=com.example.jim "$work/large" | jq .codes_counted)"
+fi
 # Several files: grep -h.
 head -n 500 "$work/log" >"$work/a"
 tail -n 500 "$work/log" >"$work/b"

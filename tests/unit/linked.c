@@ -111,6 +111,38 @@ linked_log(struct rng *rng, size_t lines, size_t longest, struct buf *to)
 	}
 }
 
+void
+linked_one_run(struct buf *log)
+{
+	static const struct span dividers[] = { SPAN_ROW("beginning of main"), SPAN_ROW("beginning of system"), SPAN_ROW("beginning of crash") };
+
+	for (size_t i = 0; i < COUNT(dividers); i++) {
+		struct span rest = buf_span(log);
+		bool first = true;
+
+		for (const char *at; (at = span_find(rest, dividers[i])) != NULL; first = false) {
+			rest = span_make(at + dividers[i].len, (size_t)(rest.ptr + rest.len - at) - dividers[i].len);
+			if (!first)
+				log->ptr[at - log->ptr] = 'B';
+		}
+	}
+}
+
+void
+linked_replay(struct rng *rng, struct buf *to)
+{
+	struct buf copy = { 0 };
+	size_t from = linked_cut(rng, buf_span(to)), until = linked_cut(rng, buf_span(to));
+
+	if (until > from)
+		buf_add(&copy, to->ptr + from, until - from);
+	if (rng_below(rng, 2) && to->len > 0)
+		to->len -= rng_below(rng, to->len < 60 ? to->len : 60);
+	add_divider(rng, to);
+	buf_add_span(to, buf_span(&copy));
+	buf_free(&copy);
+}
+
 size_t
 linked_cut(struct rng *rng, struct span log)
 {

@@ -14,6 +14,12 @@
  */
 void linked_log(struct rng *, size_t lines, size_t longest, struct buf *to);
 
+/* Makes it the log of one run of logcat: no buffer has a second divider. What spans runs does not merge. */
+void linked_one_run(struct buf *log);
+
+/* Another run of logcat, which replays lines of the log; its start may cut off the last line. */
+void linked_replay(struct rng *, struct buf *to);
+
 /* The start of a line of the log, any; 0 and its length are among them. */
 size_t linked_cut(struct rng *, struct span log);
 

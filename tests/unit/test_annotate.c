@@ -180,7 +180,7 @@ note_facts(void *self, const struct line *line)
 	struct model *m = self;
 
 	if (m->count < COUNT(m->line))
-		m->line[m->count++] = (struct facts){ (size_t)line->offset, line->bytes.len, select_line(m->select, line) };
+		m->line[m->count++] = (struct facts){ (size_t)line->offset, line->bytes.len, select_line(m->select, NULL, line) };
 	return 0;
 }
 

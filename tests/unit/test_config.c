@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/duration.h"
+#include "base/file.h"
 #include "report/report.h"
 #include "support.h"
 
@@ -51,7 +52,7 @@ static const struct {
 	{ "a report that is read again", "inputs: [ { files: [ '/etc/imerr/*.log' ] } ]\nreports: [ { name: a, every: 1h, file: '%F.log' } ]\n", { "2:40" } },
 	{ "http without an address", INPUT "http: { connections: 5 }\n", { "2:7" } },
 	{ "no port", INPUT "http: { listen: 127.0.0.1 }\n", { "2:17" } },
-	{ "port 0", INPUT "http: { listen: '127.0.0.1:0' }\n", { "2:17" } },
+	{ "a name", INPUT "http: { listen: 'localhost:80' }\n", { "2:17" } },
 	{ "large port", INPUT "http: { listen: '127.0.0.1:65536' }\n", { "2:17" } },
 	{ "only a port", INPUT "http: { listen: ':9187' }\n", { "2:17" } },
 	{ "no connections", INPUT "http: { listen: '127.0.0.1:1', connections: 0 }\n", { "2:45" } },
@@ -271,6 +272,37 @@ the_sample_has_no_mistakes(void **state)
 	arena_free(&arena);
 }
 
+/* The first block of the page is a whole file. */
+static void
+the_examples_of_the_manual_have_no_mistakes(void **state)
+{
+	static const char *const pages[] = { "doc/imerr-config.5.scd", "doc/zh_CN/imerr-config.5.scd" };
+	const char *srcdir = getenv("srcdir");
+
+	(void)state;
+	use_environment();
+	for (size_t i = 0; i < COUNT(pages); i++) {
+		struct buf path = { 0 };
+		struct buf page = { 0 };
+		struct arena arena = { 0 };
+		struct err err = { 0 };
+		struct config c;
+		const char *start, *end;
+
+		buf_printf(&path, "%s/%s", srcdir != NULL ? srcdir : "..", pages[i]);
+		assert_int_equal(file_read(&page, path.ptr, 1 << 20, &err), 0);
+		start = strstr(page.ptr, "```\n");
+		assert_non_null(start);
+		end = strstr(start + 4, "```\n");
+		assert_non_null(end);
+		if (config_read(&c, pages[i], span_make(start + 4, (size_t)(end - start - 4)), &arena, &err) < 0)
+			fail_msg("%s", buf_text(&err.text));
+		buf_free(&path);
+		buf_free(&page);
+		arena_free(&arena);
+	}
+}
+
 int
 main(void)
 {
@@ -281,6 +313,7 @@ main(void)
 		cmocka_unit_test(defaults_come_from_the_environment),
 		cmocka_unit_test(relative_files_count_from_the_folder),
 		cmocka_unit_test(the_sample_has_no_mistakes),
+		cmocka_unit_test(the_examples_of_the_manual_have_no_mistakes),
 	};
 
 	return cmocka_run_group_tests_name("config", tests, NULL, NULL);

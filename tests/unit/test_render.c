@@ -168,7 +168,7 @@ what_is_said(void **state)
 		{ "text", LANG_EN, VIEW_CODE, "lines that logd threw away: 7" },
 		{ "text", LANG_EN, VIEW_CODE, "times that logd hung up: 1" },
 		{ "text", LANG_EN, VIEW_CODE, "lines cut off right behind a code: 1" },
-		{ "text", LANG_EN, VIEW_CODE, "times that logcat was started: 2" },
+		{ "text", LANG_EN, VIEW_CODE, "times that logcat was started again: 1" },
 		{ "text", LANG_EN, VIEW_CODE, "times that the clock went back: 1" },
 		{ "text", LANG_EN, VIEW_CODE, "100000000 repeats that chatty folded" },
 		{ "text", LANG_EN, VIEW_CODE, "(unknown: in no table)" },

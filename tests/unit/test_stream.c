@@ -83,6 +83,38 @@ every_such_line_holds_an_anchor(void **state)
 	table_end(&t);
 }
 
+/* A record that was cut off, and the next run of logcat. */
+static void
+dividers_behind_something_else(void **state)
+{
+	static const struct {
+		const char *line, *buffer;      /* NULL: there is none */
+	} glued[] = {
+		{ THREADTIME "JIM     : code:8713--------- beginning of main", "main" },
+		{ THREADTIME "JIM     : code:8713--------- beginning of system\r", "system" },
+		{ "03-17 16:1--------- beginning of crash", "crash" },
+		{ "--------- beginning of m--------- beginning of main", "main" },
+		{ "--------- beginning of main", NULL },
+		{ "--------- beginning of main\r", NULL },
+		{ THREADTIME "JIM     : code:8713--------- beginning of nothing", NULL },
+		{ THREADTIME "JIM     : code:8713--------- beginning of main.", NULL },
+		{ THREADTIME "JIM     : beginning of main", NULL },
+		{ "main", NULL }, { " main", NULL }, { "", NULL },
+	};
+	struct table t = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(glued); i++) {
+		struct span buffer = { NULL, 0 };
+
+		t.row = glued[i].line;
+		table_number(&t, "glued", stream_is_glued(span_of(glued[i].line), &buffer), glued[i].buffer != NULL);
+		if (glued[i].buffer != NULL)
+			table_text(&t, "buffer", buffer, glued[i].buffer);
+	}
+	table_end(&t);
+}
+
 static void
 every_kind_has_a_name_of_its_own(void **state)
 {
@@ -100,6 +132,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_about_the_stream),
 		cmocka_unit_test(every_such_line_holds_an_anchor),
+		cmocka_unit_test(dividers_behind_something_else),
 		cmocka_unit_test(every_kind_has_a_name_of_its_own),
 	};
 

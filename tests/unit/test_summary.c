@@ -115,6 +115,7 @@ check_logs(uint64_t seed, int rounds, size_t lines, size_t longest, bool json)
 		t.row = row;
 		buf_clear(&log);
 		linked_log(&rng, rng_below(&rng, lines), longest, &log);
+		linked_one_run(&log);
 		if (log.len > 0 && rng_below(&rng, 2))
 			log.len--;
 		whole = summary_of_text(&lab, buf_span(&log), cut);

@@ -177,14 +177,17 @@ void
 page_put_unseen(struct page *p)
 {
 	const struct totals *t = p->totals;
-	uint64_t sessions = aggregate_sessions(p->report->aggregate);
 	const struct notice notices[] = {
 		{ true, t->expired, "lines were thrown away by logd before they could be read", "行在读取之前已被 logd 丢弃" },
 		{ true, t->event[STREAM_EOF], "times logd hung up; what followed is missing", "次 logd 中断，其后的日志缺失" },
 		{ true, t->cut, "lines at a cut end touch a code: not counted", "行在断点处被截断，其中的错误码未计入" },
 		{ true, t->overlong, "lines were too long to be read", "行过长，未作识别" },
 		{ true, t->event[STREAM_ADB], "times adb itself spoke: the device may have been away", "次 adb 自身的提示：设备可能曾断开" },
-		{ true, sessions > 1 ? sessions : 0, "starts of logcat: what its buffer held then can be in here twice",
+		{ true, t->restarts, "times logcat was started again: there may be a gap before each", "次重新启动 logcat，每次之前都可能有缺失" },
+		{ false, t->replayed, "lines with codes were replayed then and are counted once", "行带错误码的旧日志是重放的，只计一次" },
+		{ true, t->unsure, "lines with codes came after that without an exact time: if they were replayed they are counted twice",
+		  "行带错误码的日志出现在其后，但没有精确时间，若是重放则会重复计入" },
+		{ true, totals_doubtful(t), "starts of logcat: what its buffer held then can be in here twice",
 		  "次启动 logcat：当时缓冲区里的旧日志可能被重复计入" },
 		{ false, t->backwards, "times the clock went back", "次时钟回拨" },
 		{ false, t->repeats, "codes are told by chatty's “identical” lines only", "次来自 chatty 的“identical”合并行" },

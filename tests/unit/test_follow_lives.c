@@ -1,0 +1,468 @@
+/*
+ * Following in one life after another: a writer that rotates, and a program that is killed at any step. What was committed
+ * is the output up to there and the positions that belong to it; a new life takes up with nothing else. Each line comes once.
+ *
+ * What is destroyed (truncated, removed) was committed before: else it would be the writer who loses it.
+ */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "follow_bench.h"
+#include "support.h"
+
+#define LINES_MAX 3000
+#define NAMES 24                        /* app.log, app.log.1 and so on */
+#define ROWS 400
+#define LINE_MAX_BYTES 100              /* longer ones are not read */
+
+/* How this round is. */
+enum { BY_PATTERN = 1, WIDE = 2, LONG_LINES = 4, LEAD = 8, KINDS = 16 };
+
+struct row {
+	int name;
+	bool current;
+	struct follow_position at;
+};
+
+/* As the store has it: a file has one row, a name one that is current. */
+struct rows {
+	struct row item[ROWS];
+	size_t count;
+};
+
+struct world {
+	char directory[64];
+	int kind;
+	struct rng *rng;
+	struct candidates *candidates;
+	struct scan *scan;
+	struct feed *feed;
+	struct claims *claims;
+	struct follow *follow[NAMES];
+	struct err trouble, notice;
+	int64_t now;
+	int turn;                       /* whose lines come */
+	uint64_t from[NAMES];           /* what is before is context */
+
+	struct buf out, kept_out;
+	struct rows rows, kept;
+	size_t kills, again;
+
+	/* The writer. */
+	int fd;
+	unsigned line, files, rotated;
+	bool half;
+	ino_t inode;
+	bool looked, known;             /* at the file at hand; and that was committed */
+};
+
+static void
+put(struct rows *r, int name, bool current, const struct follow_position *at)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < r->count; i++) {
+		if (r->item[i].at.device == at->device && r->item[i].at.inode == at->inode)
+			continue;
+		if (current && r->item[i].name == name)
+			r->item[i].current = false;
+		r->item[kept++] = r->item[i];
+	}
+	assert_true(kept < ROWS);
+	r->item[kept] = (struct row){ name, current, *at };
+	r->count = kept + 1;
+}
+
+/* Bytes of a stream at an offset; those before where counting starts are context. */
+static void
+take_bytes(struct world *w, struct span bytes, uint64_t offset)
+{
+	uint64_t from = w->from[w->turn];
+	size_t skip = offset >= from ? 0 : from - offset < bytes.len ? (size_t)(from - offset) : bytes.len;
+
+	buf_add(&w->out, bytes.ptr + skip, bytes.len - skip);
+}
+
+static int
+on_span(void *self, struct span bytes, uint64_t offset)
+{
+	take_bytes(self, bytes, offset);
+	return 0;
+}
+
+static int
+on_line(void *self, const struct line *line)
+{
+	take_bytes(self, span_make(line->bytes.ptr + line->passed, line->bytes.len - line->passed), line->offset + line->passed);
+	return 0;
+}
+
+static void
+on_end(void *self, const struct scan_sum *sum)
+{
+	struct world *w = self;
+
+	(void)sum;
+	if (w->out.len > 0 && w->out.ptr[w->out.len - 1] != '\n')
+		buf_add_text(&w->out, "~\n");
+}
+
+static void
+on_begin(void *self, const struct reading_start *start)
+{
+	struct world *w = self;
+
+	w->from[w->turn] = start->offset;
+}
+
+static void
+on_left(void *self, const char *name, const struct follow_position *at)
+{
+	struct world *w = self;
+
+	(void)name;
+	put(&w->rows, w->turn, false, at);
+}
+
+static const char *
+name_of(int i)
+{
+	static char name[NAMES][16];
+
+	(void)snprintf(name[i], sizeof(name[i]), i == 0 ? "app.log" : "app.log.%d", i);
+	return name[i];
+}
+
+static void
+born(struct world *w)
+{
+	static const struct scan_options options = { .whole_lines = true, .line_max = LINE_MAX_BYTES };
+	const struct sink sink = { on_span, on_line, w, on_end };
+
+	w->scan = scan_new(NULL, w->candidates, &options, &sink);
+	w->feed = feed_new(w->scan);
+	w->claims = claims_new();
+	for (size_t i = 0; i < w->kept.count; i++)
+		claims_remember(w->claims, &w->kept.item[i].at);
+}
+
+static void
+die(struct world *w)
+{
+	for (int i = 0; i < NAMES; i++) {
+		follow_free(w->follow[i]);
+		w->follow[i] = NULL;
+	}
+	claims_free(w->claims);
+	feed_free(w->feed);
+	scan_free(w->scan);
+}
+
+static void
+join(struct world *w, int i)
+{
+	const struct follow_options options = { .from = FOLLOW_START, .found = i > 0 };
+
+	w->follow[i] = follow_new(name_of(i), &options);
+	for (size_t k = 0; k < w->kept.count; k++)
+		if (w->kept.item[k].current && w->kept.item[k].name == i) {
+			follow_recall(w->follow[i], w->claims, &w->kept.item[k].at);
+			w->again++;
+		}
+}
+
+static void
+look_at(struct world *w, int i)
+{
+	const struct follow_with with = { .feed = w->feed, .claims = w->claims, .history = HEADER_LOOKBACK,
+		.lead = w->kind & LEAD ? 2 * HEADER_LOOKBACK : 0, .now = w->now, .trouble = &w->trouble, .notice = &w->notice,
+		.begin = on_begin, .left = on_left, .self = w };
+
+	w->turn = i;
+	(void)follow_drain(w->follow[i], &with);
+	if (rng_below(w->rng, 8) == 0)
+		(void)follow_give_back(w->follow[i]);
+	if (i > 0 && follow_is_missing(w->follow[i])) {
+		follow_free(w->follow[i]);
+		w->follow[i] = NULL;
+	}
+}
+
+/* Everybody has a turn; new names are found, if a pattern looks for them. */
+static void
+look(struct world *w)
+{
+	for (int i = 0; i < (w->kind & BY_PATTERN ? NAMES : 1); i++)
+		if (w->follow[i] == NULL && (i == 0 || access(name_of(i), F_OK) == 0))
+			join(w, i);
+	for (int i = 0; i < NAMES; i++)
+		if (w->follow[i] != NULL)
+			look_at(w, i);
+	w->looked = true;
+}
+
+static void
+commit(struct world *w)
+{
+	struct follow_position at;
+
+	for (int i = 0; i < NAMES; i++)
+		if (w->follow[i] != NULL && follow_position(w->follow[i], &at)) {
+			put(&w->rows, i, true, &at);
+			w->known = w->known || (i == 0 && at.inode == w->inode && w->looked);
+		}
+	w->kept = w->rows;
+	buf_clear(&w->kept_out);
+	buf_add_span(&w->kept_out, buf_span(&w->out));
+}
+
+static void
+kill_it(struct world *w)
+{
+	die(w);
+	w->rows = w->kept;
+	buf_clear(&w->out);
+	buf_add_span(&w->out, buf_span(&w->kept_out));
+	w->kills++;
+	born(w);
+}
+
+/* Is all that was written read, and kept? */
+static void
+look_and_commit(struct world *w)
+{
+	look(w);
+	for (int i = 0; i < 3; i++) {
+		w->now += FOLLOW_GRACE_MS;
+		look(w);
+	}
+	commit(w);
+}
+
+static void
+line_text(struct buf *to, const struct world *w, unsigned number)
+{
+	size_t start = to->len;
+
+	buf_printf(to, "%u of the lines", number);
+	if (w->kind & LONG_LINES && number % 5 == 0)
+		while (to->len - start < number * 37 % 400)
+			buf_add_char(to, 'x');
+	buf_add_char(to, '\n');
+}
+
+static void
+write_line(struct world *w)
+{
+	struct buf text = { 0 }, bytes = { 0 };
+	size_t begun = 3, len;
+
+	if (w->fd < 0 || w->line + 1 >= LINES_MAX)
+		return;
+	line_text(&text, w, w->line + 1);
+	for (size_t i = 0; i < text.len; i++) {
+		buf_add_char(&bytes, text.ptr[i]);
+		if (w->kind & WIDE)
+			buf_add_char(&bytes, '\0');
+	}
+	/* In two parts, now and then, the first of which is known; with an odd one of UTF-16. */
+	len = w->half ? bytes.len - begun : bytes.len;
+	if (!w->half && rng_below(w->rng, 5) == 0) {
+		len = begun;
+		assert_int_equal(write(w->fd, bytes.ptr, len), len);
+		w->half = true;
+	} else {
+		assert_int_equal(write(w->fd, bytes.ptr + bytes.len - len, len), len);
+		w->half = false;
+		w->line++;
+	}
+	buf_free(&text);
+	buf_free(&bytes);
+}
+
+static void
+new_file(struct world *w)
+{
+	struct stat st;
+
+	w->fd = open("app.log", O_WRONLY | O_CREAT | O_EXCL | O_APPEND, 0600);
+	assert_true(w->fd >= 0);
+	if (w->kind & WIDE)
+		assert_int_equal(write(w->fd, "\xff\xfe", 2), 2);
+	assert_int_equal(fstat(w->fd, &st), 0);
+	w->inode = st.st_ino;
+	w->looked = w->known = false;
+	w->files++;
+}
+
+static void
+finish_line(struct world *w)
+{
+	if (w->half)
+		write_line(w);
+}
+
+static void
+rotate(struct world *w)
+{
+	/* By its name alone a file is not found whose name shows another before anybody knew it, as it is now. */
+	if (w->rotated + 1 >= NAMES || (!(w->kind & BY_PATTERN) && !w->known))
+		return;
+	assert_int_equal(rename("app.log", name_of((int)++w->rotated)), 0);
+	if (rng_below(w->rng, 2)) {
+		look(w);
+		write_line(w);
+	}
+	finish_line(w);
+	close(w->fd);
+	new_file(w);
+}
+
+static void
+destroy(struct world *w)
+{
+	finish_line(w);
+	look_and_commit(w);
+	if (rng_below(w->rng, 2)) {
+		bench_tick();
+		assert_int_equal(ftruncate(w->fd, 0), 0);
+		w->looked = w->known = false;
+		if (w->kind & WIDE)
+			assert_int_equal(write(w->fd, "\xff\xfe", 2), 2);
+	} else {
+		assert_int_equal(unlink("app.log"), 0);
+		close(w->fd);
+		new_file(w);
+	}
+	for (size_t n = rng_below(w->rng, 30); n > 0; n--)
+		write_line(w);
+}
+
+static void
+step(struct world *w)
+{
+	switch (rng_below(w->rng, 40)) {
+	case 0: case 1:
+		rotate(w);
+		break;
+	case 2:
+		destroy(w);
+		break;
+	case 3: case 4: case 5:
+		kill_it(w);
+		break;
+	case 6: case 7: case 8: case 9: case 10:
+		commit(w);
+		break;
+	case 11:
+		w->now += FOLLOW_GRACE_MS;
+		look(w);
+		break;
+	case 12: case 13: case 14: case 15: case 16: case 17: case 18: case 19: case 20:
+		w->now += 1 + (int64_t)rng_below(w->rng, 50);
+		look(w);
+		break;
+	default:
+		for (size_t n = rng_below(w->rng, 6); n > 0; n--)
+			write_line(w);
+	}
+}
+
+static void
+check_lines(struct table *t, struct world *w)
+{
+	static unsigned char times[LINES_MAX];
+	const char *at = buf_text(&w->out);
+	struct buf want = { 0 };
+
+	memset(times, 0, sizeof(times));
+	for (const char *end; *at != '\0'; at = end + 1) {
+		unsigned number = (unsigned)atoi(at);
+
+		end = strchr(at, '\n');
+		if (end == NULL)
+			break;
+		if (end > at && end[-1] == '~')
+			continue;
+		buf_clear(&want);
+		line_text(&want, w, number);
+		if (number == 0 || number > w->line || !span_equal(buf_span(&want), span_make(at, (size_t)(end + 1 - at))))
+			table_fail(t, "'%.*s' came", (int)(end - at), at);
+		else
+			times[number]++;
+	}
+	for (unsigned i = 1; i <= w->line; i++)
+		if (times[i] != 1)
+			table_fail(t, "line %u came %u times", i, times[i]);
+	buf_free(&want);
+}
+
+static void
+live(struct table *t, struct rng *rng, int kind, size_t *kills, size_t *again)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	char command[80];
+
+	*w = (struct world){ .directory = "/tmp/imerr-lives.XXXXXX", .kind = kind, .rng = rng, .candidates = candidates_new(NULL), .now = 1000 };
+	assert_non_null(mkdtemp(w->directory));
+	assert_int_equal(chdir(w->directory), 0);
+	new_file(w);
+	born(w);
+	for (int i = 0; i < 300; i++)
+		step(w);
+	finish_line(w);
+	look_and_commit(w);
+	look_and_commit(w);
+	check_lines(t, w);
+	if (w->trouble.count > 0)
+		table_fail(t, "%s", buf_text(&w->trouble.text));
+	*kills += w->kills;
+	*again += w->again;
+	die(w);
+	close(w->fd);
+	candidates_free(w->candidates);
+	buf_free(&w->out);
+	buf_free(&w->kept_out);
+	err_free(&w->trouble);
+	err_free(&w->notice);
+	assert_int_equal(chdir("/"), 0);
+	(void)snprintf(command, sizeof(command), "rm -rf %s", w->directory);
+	assert_int_equal(system(command), 0);
+	free(w);
+}
+
+static void
+each_line_comes_once_in_all_lives_together(void **state)
+{
+	struct table t = { 0 };
+	size_t kills = 0, again = 0;
+	char row[100];
+
+	(void)state;
+	for (int i = 0; i < 3 * KINDS; i++) {
+		struct rng rng = rng_make(400 + (uint64_t)i);
+		int kind = i % KINDS;
+
+		(void)snprintf(row, sizeof(row), "seed %d:%s%s%s%s", 400 + i, kind & BY_PATTERN ? " by pattern" : "", kind & WIDE ? " UTF-16" : "",
+		    kind & LONG_LINES ? " long lines" : "", kind & LEAD ? " with context" : "");
+		t.row = row;
+		live(&t, &rng, kind, &kills, &again);
+	}
+	t.row = "all rounds";
+	if (kills < 900 || again < 500)
+		table_fail(&t, "%zu kills, %zu positions taken up", kills, again);
+	table_end(&t);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_line_comes_once_in_all_lives_together),
+	};
+
+	return cmocka_run_group_tests_name("follow_lives", tests, NULL, NULL);
+}
