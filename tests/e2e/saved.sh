@@ -129,6 +129,28 @@ stop 'a pattern, rotated twice'
 sort -V "$work/live" -o "$work/live"
 all 'a pattern, rotated twice' 100
 
+# Compressed, and a new one in its place that may get the same inode: what was read of it is told by its content.
+if command -v gzip >/dev/null; then
+	for written in removed emptied; do
+		anew
+		write 1 5 x.log
+		runs "compressed and $written" 'x 5' 'x.log*'
+		write 6 40 x.log
+		start annotate --follow --from=saved 'x.log*'
+		check "compressed and $written: longer" await 10 has_line 'x 40'
+		stop "compressed and $written"
+		write 41 60 x.log
+		gzip -c "$dir/x.log" >"$dir/x.log.1.gz"
+		if [ "$written" = removed ]; then rm "$dir/x.log"; else : >"$dir/x.log"; fi
+		write 61 90 x.log
+		start annotate --follow --from=saved 'x.log*'
+		for last in 60 90; do check "compressed and $written: $last" await 10 has_line "x $last"; done
+		stop "compressed and $written"
+		sort -V "$work/live" -o "$work/live"
+		all "compressed and $written" 90
+	done
+fi
+
 # What lines mean hangs on those before, which are not shown again: a header of its own line, context, a note below.
 anew
 printf '[ 12-31 23:59:59.123  4611: 4690 E/JIM ]\n' >"$dir/long.log"
