@@ -11,8 +11,10 @@ PAGES_1 = \
 	doc/imerr.1 \
 	doc/imerr-annotate.1 \
 	doc/imerr-check.1 \
+	doc/imerr-daemon.1 \
 	doc/imerr-explain.1 \
 	doc/imerr-report.1 \
+	doc/imerr-run.1 \
 	doc/imerr-strip.1 \
 	doc/imerr-why.1
 PAGES_5 = \
@@ -22,8 +24,10 @@ ZH_PAGES_1 = \
 	doc/zh_CN/imerr.1 \
 	doc/zh_CN/imerr-annotate.1 \
 	doc/zh_CN/imerr-check.1 \
+	doc/zh_CN/imerr-daemon.1 \
 	doc/zh_CN/imerr-explain.1 \
 	doc/zh_CN/imerr-report.1 \
+	doc/zh_CN/imerr-run.1 \
 	doc/zh_CN/imerr-strip.1 \
 	doc/zh_CN/imerr-why.1
 ZH_PAGES_5 = \

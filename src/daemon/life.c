@@ -195,6 +195,13 @@ commit(struct life *l)
 	tell(l, SERVICE_ERROR, &err);
 }
 
+bool
+life_commit(struct life *l)
+{
+	commit(l);
+	return !l->options.health->failing;
+}
+
 /* For who asks the service manager. */
 static void
 tell_status(const struct life *l)

@@ -40,6 +40,9 @@ struct life_options {
 /* Opens store, files and http; all happens in the loop from then on. NULL with a sentence. */
 struct life *life_open(const struct life_options *, struct err *);
 
+/* Commits now; false if counts cannot be kept, which is told. */
+bool life_commit(struct life *);
+
 /* Writes all reports now. */
 void life_report(struct life *);
 

@@ -22,6 +22,8 @@ struct daemon {
 	uv_signal_t signal[SIGNALS];
 	struct setting *setting, *next; /* what is in force, and what is to be */
 	bool over;
+	bool between;                   /* no life is there to obey: signals wait */
+	bool waiting[SIGNALS];
 	struct health health;
 	struct life *life;
 };
@@ -39,18 +41,6 @@ static void
 say_level(enum service_level level, const struct daemon *d, const char *en, const char *zh)
 {
 	service_log(level, d->lang == LANG_EN ? en : zh);
-}
-
-/* Signals wait while no life is there to take them. */
-static void
-hold_signals(bool hold)
-{
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < SIGNALS; i++)
-		sigaddset(&set, numbers[i]);
-	(void)pthread_sigmask(hold ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
 /* `again`: there is one in force, which is better than one that lacks a rule file. */
@@ -76,15 +66,19 @@ read_setting(struct daemon *d, bool again)
 static void
 end(struct daemon *d)
 {
-	hold_signals(true);
-	for (size_t i = 0; i < SIGNALS; i++)
-		uv_close((uv_handle_t *)&d->signal[i], NULL);
+	d->between = true;
 	life_end(d->life);
 }
 
 static void
 reload(struct daemon *d)
 {
+	if (!life_commit(d->life)) {
+		d->health.refused++;
+		say_level(SERVICE_ERROR, d, "counts cannot be kept, and another configuration would forget them; the old one stays in force",
+		    "计数无法保存，此时更换配置会丢失计数；继续使用原来的配置");
+		return;
+	}
 	d->next = read_setting(d, true);
 	if (d->next == NULL) {
 		d->health.refused++;
@@ -97,22 +91,45 @@ reload(struct daemon *d)
 }
 
 static void
+stop(struct daemon *d)
+{
+	service_stopping();
+	d->over = true;
+	if (!d->between)
+		end(d);
+}
+
+static void
+obey(struct daemon *d, int number)
+{
+	if (number == SIGHUP)
+		reload(d);
+	else if (number == SIGUSR1)
+		life_report(d->life);
+	else
+		stop(d);
+}
+
+static void
 on_signal(uv_signal_t *signal, int number)
 {
 	struct daemon *d = signal->data;
 
-	switch (number) {
-	case SIGHUP:
-		reload(d);
-		break;
-	case SIGUSR1:
-		life_report(d->life);
-		break;
-	default:
-		service_stopping();
-		d->over = true;
-		end(d);
-	}
+	if (d->between && number != SIGTERM && number != SIGINT)
+		d->waiting[signal - d->signal] = true;
+	else
+		obey(d, number);
+}
+
+/* What came while no life was there. */
+static void
+obey_waiting(struct daemon *d)
+{
+	for (size_t i = 0; i < SIGNALS && !d->between; i++)
+		if (d->waiting[i]) {
+			d->waiting[i] = false;
+			obey(d, numbers[i]);
+		}
 }
 
 static struct life *
@@ -151,6 +168,7 @@ open_next(struct daemon *d)
 	return open_life(d, d->setting);
 }
 
+/* All through: between two lives a signal is taken, too. They do not keep the loop running. */
 static void
 take_signals(struct daemon *d)
 {
@@ -158,25 +176,39 @@ take_signals(struct daemon *d)
 		uv_signal_init(&d->loop, &d->signal[i]);
 		d->signal[i].data = d;
 		uv_signal_start(&d->signal[i], on_signal, numbers[i]);
+		uv_unref((uv_handle_t *)&d->signal[i]);
 	}
-	hold_signals(false);
+}
+
+static void
+leave_signals(struct daemon *d)
+{
+	for (size_t i = 0; i < SIGNALS; i++)
+		uv_close((uv_handle_t *)&d->signal[i], NULL);
+	uv_run(&d->loop, UV_RUN_DEFAULT);
 }
 
 static int
 live(struct daemon *d)
 {
+	bool lived = true;
+
 	d->health.started = (int64_t)time(NULL);
-	hold_signals(true);
+	d->between = true;
+	take_signals(d);
 	while (!d->over) {
 		d->life = open_next(d);
-		if (d->life == NULL)
-			return EXIT_TROUBLE;
-		take_signals(d);
+		lived = d->life != NULL;
+		if (!lived)
+			break;
+		d->between = false;
 		service_ready();
+		obey_waiting(d);
 		uv_run(&d->loop, UV_RUN_DEFAULT);
 		life_free(d->life);
 	}
-	return d->health.failing ? EXIT_TROUBLE : EXIT_DONE;
+	leave_signals(d);
+	return !lived || d->health.failing ? EXIT_TROUBLE : EXIT_DONE;
 }
 
 static int
@@ -205,6 +237,7 @@ run(void *values, int argc, char **argv)
 		(void)uv_loop_close(&d.loop);
 	}
 	setting_free(d.setting);
+	setting_free(d.next);
 	return status;
 }
 

@@ -12,7 +12,7 @@ struct ndjson {
 	struct out *out;
 	struct buf buf;
 	struct buf explanation;
-	const char *file;
+	const char *file, *device;
 	uint64_t before;                /* lines of the scan that do not count */
 };
 
@@ -55,6 +55,12 @@ void
 ndjson_first(struct ndjson *n, uint64_t number)
 {
 	n->before = number - 1;
+}
+
+void
+ndjson_device(struct ndjson *n, const char *serial)
+{
+	n->device = serial;
 }
 
 static void
@@ -144,6 +150,7 @@ on_line(void *self, const struct line *line)
 	buf_clear(&n->buf);
 	json_open(&j, '{');
 	put_text(&j, "file", span_of(n->file));
+	put_text(&j, "device", span_of(n->device));
 	put_number(&j, "line", (int64_t)(line->number - n->before));
 	put_number(&j, "offset", (int64_t)line->offset);
 	put_record(&j, &line->record);

@@ -1,124 +1,94 @@
 #!/usr/bin/env python3
-"""Writers that never wait, rotation of every kind, and a daemon that is killed again and again:
-every line is counted once.
+"""Writers that never wait, rotation of every kind, and a daemon that is killed again and again: every line is counted once.
 
     torture.py [--seconds N] [--kill] [--names] [--seed S] IMERR
 
 Without --kill the daemon lives through it. --names: files are followed by their names, without it by a
 pattern that finds the rotated ones, too. What the writer destroys before the daemon can have read it
 (copytruncate) may be missing, nothing else, and nothing may come twice.
+
+The writers write in different forms: plain lines, UTF-16, `long` records whose tag stands in a header above, lines that
+chatty repeats. Lines are told apart by code and tag together, so that one that is lost and one that comes twice do not make up for
+each other.
 """
 
 import argparse
 import json
 import os
 import random
+import resource
 import shutil
 import signal
-import sqlite3
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 
+from daemons import Daemon
+
 CODES = [871101, 871102, 871103, 871104, 871105, 871201, 871300, 871301, 871302, 871303, 871304, 871305, 871308, 871310, 871311,
          871312, 871315, 871317, 871318, 871319, 871403, 871404, 871501, 871502, 871503, 871504, 871505, 871506]
-WRITERS = 3
+TAGS = 16           # of each writer: a report tells no more than 256 apart
 
 
-class Daemon:
-    """The daemon, started and killed."""
-
-    def __init__(self, program, folder):
-        self.program, self.folder = program, folder
-        self.process = None
-        self.log = open(os.path.join(folder, "daemon.log"), "ab")
-        self.kills = 0
-        self.lock = threading.Lock()
-
-    def start(self):
-        command = [self.program, "daemon", "--config", os.path.join(self.folder, "imerr.yaml"), "--lang=en"]
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
-
-    def kill(self):
-        with self.lock:
-            self.process.kill()
-            self.process.wait()
-            self.kills += 1
-            self.start()
-
-    def end(self):
-        begin = time.monotonic()
-        self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(timeout=30)
-        return status, time.monotonic() - begin
-
-
-class Store:
-    """What others can read of it while it is written to."""
-
-    def __init__(self, path):
-        self.path = path
-
-    def ask(self, sql, *values):
-        for _ in range(200):
-            try:
-                db = sqlite3.connect("file:" + self.path + "?mode=ro", uri=True, timeout=5)
-                try:
-                    return db.execute(sql, values).fetchall()
-                finally:
-                    db.close()
-            except sqlite3.OperationalError:
-                time.sleep(0.05)
-        raise SystemExit("torture: the store cannot be read")
-
-    def position(self, inode, current=1):
-        rows = self.ask("SELECT offset FROM position WHERE inode = ? AND current = ?", inode, current)
-        return rows[0][0] if rows else None
-
-    def counts(self):
-        return dict(self.ask("SELECT code, sum(count) FROM counter GROUP BY code"))
+def add(to, what, n=1):
+    to[what] = to.get(what, 0) + n
 
 
 class Writer(threading.Thread):
     """Appends numbered lines to one name, and does to the file what log rotation does."""
 
-    def __init__(self, index, run):
+    encoding, mark = "utf-8", b""
+
+    def __init__(self, index, run, folder="logs"):
         super().__init__()
         self.run_of, self.index = run, index
         self.random = random.Random(run.seed * 100 + index)
-        self.name = os.path.join(run.logs, "w%d.log" % index)
+        self.name = run.daemon.path("%s/w%d.log" % (folder, index))
         self.number = self.rotated = 0
-        self.written = {}
+        self.written = {}           # by code and tag
         self.destroyed = {}
-        self.pending = []           # codes of this file, by line, while they can be destroyed
+        self.pending = []           # what each line of this file counts, and where it ends: it can be destroyed
+        self.size = 0
         self.deeds = {}
         self.held = []              # descriptors of files that are gone: their inodes shall not be used again yet
         self.new_file()
 
+    def open(self, path):
+        self.fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+        os.write(self.fd, self.mark)
+        self.pending, self.size, self.anew = [], len(self.mark), False
+
     def new_file(self):
-        self.fd = os.open(self.name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-        self.pending = []
+        self.open(self.name)
 
     def hold(self):
         """What is gone keeps its inode until the daemon has left it: else nobody could tell which file a position is of."""
         self.held.append(self.fd)
         for fd in list(self.held):
-            if self.run_of.store.position(os.fstat(fd).st_ino) is None:
+            if self.run_of.daemon.store.position(os.fstat(fd).st_ino) is None:
                 self.held.remove(fd)
                 os.close(fd)
 
-    def line(self):
-        code = CODES[self.random.randrange(len(CODES))]
+    def one(self, text, what=None, n=1):
+        """A line, and what it counts."""
+        data = (text + "\n").encode(self.encoding)
+        self.size += len(data)
+        if what is not None:
+            add(self.written, what, n)
+            self.pending.append((self.size, what, n))
+        return data
+
+    def record(self):
+        code, tag = self.next()
+        return self.one("11-25 10:00:00.%03d  1702  2395 E %s: line %09d failed, code=%d" % (
+            self.number % 1000, tag, self.number, code), (code, tag))
+
+    def next(self):
         self.number += 1
-        self.written[code] = self.written.get(code, 0) + 1
-        self.pending.append(code)
-        return b"11-25 10:00:00.%03d  1702  2395 E Torture%d: line %09d failed, code=%d\n" % (
-            self.number % 1000, self.index, self.number, code)
+        return CODES[self.random.randrange(len(CODES))], "T%dx%d" % (self.index, self.number % TAGS)
 
     def write(self):
-        text = b"".join(self.line() for _ in range(self.random.randrange(1, 60)))
+        text = b"".join(self.record() for _ in range(self.random.randrange(1, 60)))
         cut = self.random.randrange(len(text))
         os.write(self.fd, text[:cut])
         if self.random.random() < 0.1:
@@ -128,19 +98,18 @@ class Writer(threading.Thread):
     def wait(self, enough):
         """Until the store knows so much of the file; False if the time is over."""
         inode = os.fstat(self.fd).st_ino
-        size = os.fstat(self.fd).st_size
-        for _ in range(600):
-            at = self.run_of.store.position(inode)
-            if at is not None and (at == size or not enough):
+        for _ in range(1200):       # a daemon that is killed all the time gets on slowly
+            at = self.run_of.daemon.store.position(inode)
+            if at is not None and (at == self.size or not enough):
                 return True
             if self.run_of.over.is_set():
                 return False
             time.sleep(0.05)
-        raise SystemExit("torture: the daemon has not read '%s' to byte %d, but to %s" % (self.name, size, at))
+        raise SystemExit("torture: the daemon has not read '%s' to byte %d, but to %s" % (self.name, self.size, at))
 
     def rename(self):
-        # A name that shows two new files while nobody looks hides the first one.
-        if self.run_of.names and not self.wait(False):
+        # A name that shows two new files while nobody looks hides the first one; and one that was written anew must be known as such.
+        if self.run_of.names and not self.wait(self.anew and self.run_of.kill):
             return
         self.rotated += 1
         os.rename(self.name, "%s.%d" % (self.name, self.rotated))
@@ -155,14 +124,14 @@ class Writer(threading.Thread):
         if self.run_of.kill and not self.wait(True):
             return
         self.rotated += 1
-        shutil.copyfile(self.name, os.path.join(self.run_of.folder, "copy.%d.%d" % (self.index, self.rotated)))
-        at = self.run_of.store.position(inode) or 0
-        size = os.fstat(self.fd).st_size
-        length = size // len(self.pending) if self.pending else 1
-        for code in self.pending[at // length:]:
-            self.destroyed[code] = self.destroyed.get(code, 0) + 1
+        shutil.copyfile(self.name, self.run_of.daemon.path("copy.%d.%d" % (self.index, self.rotated)))
+        at = self.run_of.daemon.store.position(inode) or 0
+        for end, what, n in self.pending:
+            if end > at:
+                add(self.destroyed, what, n)
         os.ftruncate(self.fd, 0)
-        self.pending = []
+        os.write(self.fd, self.mark)
+        self.pending, self.size, self.anew = [], len(self.mark), True
 
     def remove(self):
         if not self.wait(self.run_of.kill):
@@ -175,9 +144,8 @@ class Writer(threading.Thread):
         if not self.wait(self.run_of.kill):
             return
         self.hold()
-        beside = os.path.join(self.run_of.folder, "new.%d" % self.index)
-        self.fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-        self.pending = []
+        beside = self.run_of.daemon.path("new.%d" % self.index)
+        self.open(beside)
         self.write()
         os.rename(beside, self.name)
 
@@ -189,69 +157,125 @@ class Writer(threading.Thread):
                 deed = self.random.choice([self.rename, self.rename, self.copytruncate, self.remove, self.replace, None, None])
                 if deed is not None:
                     deed()
-                    self.deeds[deed.__name__] = self.deeds.get(deed.__name__, 0) + 1
+                    add(self.deeds, deed.__name__)
                 if self.random.random() < 0.3:
                     time.sleep(self.random.random() * 0.2)
         except BaseException as error:
             self.run_of.failed.append("%s: %r" % (self.name, error))
 
 
+class WideWriter(Writer):
+    encoding, mark = "utf-16-le", b"\xff\xfe"
+
+
+class LongWriter(Writer):
+    """Records of several lines: what a line is tagged with stands above."""
+
+    def record(self):
+        code, tag = self.next()
+        text = self.one("[ 11-25 10:00:00.%03d  1702: 2395 E/%-8s ]" % (self.number % 1000, tag))
+        for _ in range(self.random.randrange(3)):
+            text += self.one("nothing of interest")
+        text += self.one("line %09d failed, code=%d" % (self.number, code), (code, tag))
+        return text + self.one("")
+
+
+class ChattyWriter(Writer):
+    """Lines that were repeated, as chatty tells."""
+
+    def record(self):
+        code, tag = self.next()
+        text = self.one("11-25 10:00:00.%03d  1702  2395 E %s: again, code=%d" % (self.number % 1000, tag, code), (code, tag))
+        if self.number % 3 == 0:
+            n = self.random.randrange(1, 5)
+            text += self.one("11-25 10:00:00.%03d  1702  2395 I chatty  : uid=10093(com.example) identical %d line%s" % (
+                self.number % 1000, n, "s" if n > 1 else ""), (code, tag), n)
+        return text
+
+
+KINDS = [Writer, WideWriter, LongWriter, ChattyWriter, Writer]
+
+
 class Run:
     def __init__(self, options):
         self.seed, self.kill, self.names = options.seed, options.kill, options.names
-        self.folder = tempfile.mkdtemp(prefix="imerr-torture.")
-        self.logs = os.path.join(self.folder, "logs")
-        os.mkdir(self.logs)
-        self.store = Store(os.path.join(self.folder, "imerr.db"))
         self.over = threading.Event()
         self.failed = []
-        self.daemon = Daemon(options.imerr, self.folder)
-        files = ["logs/w%d.log" % i for i in range(WRITERS)] if self.names else ["'logs/*.log*'"]
-        with open(os.path.join(self.folder, "imerr.yaml"), "w") as config:
-            config.write("store: imerr.db\ninputs:\n  - files: [ %s ]\nreports:\n  - name: all\n    every: 7d\n"
-                         "    output: json\n    file: all.json\n" % ", ".join(files))
+        files = ", ".join("logs/w%d.log" % i for i in range(len(KINDS))) if self.names else "'logs/*.log*'"
+        polled = "polled/w%d.log" % len(KINDS) if self.names else "'polled/*.log*'"
+        self.daemon = Daemon(options.imerr, "store: imerr.db\ninputs:\n  - files: [ %s ]\n  - { files: [ %s ], poll: yes }\n"
+                             "reports:\n  - { name: all, every: 7d, output: json, file: all.json }\n" % (files, polled))
+        os.mkdir(self.daemon.path("polled"))
+
+    def writers(self):
+        return [kind(i, self) for i, kind in enumerate(KINDS)] + [Writer(len(KINDS), self, "polled")]
+
+    def counts(self):
+        return {(code, tag): n for code, tag, n in
+                self.daemon.store.ask("SELECT code, tag, sum(count) FROM counter GROUP BY code, tag")}
+
+    def disturb(self, chance):
+        """Most often SIGKILL; an orderly end; another configuration; a disk that is full for a while, and killed or not."""
+        what = chance.random()
+        if what < 0.7:
+            self.daemon.kill()
+        elif what < 0.8:
+            status, seconds = self.daemon.end()
+            if seconds > 1.5:
+                self.failed.append("the daemon took %.1f s to end, with status %d" % (seconds, status))
+            self.daemon.start()
+        elif what < 0.9:
+            self.daemon.tell(signal.SIGHUP)
+        else:
+            resource.prlimit(self.daemon.process.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+            time.sleep(chance.random() * 2)
+            if chance.random() < 0.5:
+                self.daemon.kill()
+            else:
+                resource.prlimit(self.daemon.process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        if self.daemon.process.poll() is not None:      # it could not start while the disk was full
+            self.daemon.start()
 
     def settle(self, expected, least):
         """Until everything is counted that can be."""
-        counts = {}
         for _ in range(600):
-            counts = self.store.counts()
+            counts = self.counts()
             if counts == expected:
                 break
             before = sum(counts.values())
             if before >= least:
                 time.sleep(2)
-                if sum(self.store.counts().values()) == before:
+                if sum(self.counts().values()) == before:
                     break
             time.sleep(0.1)
-        return self.store.counts()
+        return self.counts()
 
     def report(self):
         """The same numbers out of a report."""
-        path = os.path.join(self.folder, "all.json")
-        self.daemon.process.send_signal(signal.SIGUSR1)
-        for _ in range(200):
-            if os.path.exists(path):
-                with open(path) as file:
-                    return {row["code"]: row["count"] for row in json.load(file)["codes"]}
-            time.sleep(0.05)
-        raise SystemExit("torture: SIGUSR1 has written no report")
+        path = self.daemon.path("all.json")
+        self.daemon.tell(signal.SIGUSR1)
+        self.daemon.says("report 'all' written")
+        with open(path) as file:
+            return {row["code"]: row["count"] for row in json.load(file)["codes"]}
 
     def check(self, writers):
         written, destroyed = {}, {}
         for writer in writers:
-            for code, n in writer.written.items():
-                written[code] = written.get(code, 0) + n
-            for code, n in writer.destroyed.items():
-                destroyed[code] = destroyed.get(code, 0) + n
+            for what, n in writer.written.items():
+                add(written, what, n)
+            for what, n in writer.destroyed.items():
+                add(destroyed, what, n)
         counts = self.settle(written, sum(written.values()) - sum(destroyed.values()))
-        for code in CODES:
-            n, most = counts.get(code, 0), written.get(code, 0)
+        for what in sorted(set(written) | set(counts)):
+            n, most = counts.get(what, 0), written.get(what, 0)
             if n > most:
-                self.failed.append("%d: %d lines came twice" % (code, n - most))
-            if n < most - destroyed.get(code, 0):
-                self.failed.append("%d: %d lines are lost" % (code, most - destroyed.get(code, 0) - n))
-        if self.report() != counts:
+                self.failed.append("%d of %s: %d lines came twice" % (*what, n - most))
+            if n < most - destroyed.get(what, 0):
+                self.failed.append("%d of %s: %d lines are lost" % (*what, most - destroyed.get(what, 0) - n))
+        codes = {}
+        for (code, _), n in counts.items():
+            add(codes, code, n)
+        if self.report() != codes:
             self.failed.append("the report has other numbers than the store")
         return sum(written.values()), sum(counts.values()), sum(destroyed.values())
 
@@ -267,14 +291,14 @@ def main():
     chance = random.Random(options.seed)
     run = Run(options)
     run.daemon.start()
-    writers = [Writer(i, run) for i in range(WRITERS)]
+    writers = run.writers()
     for writer in writers:
         writer.start()
     end = time.monotonic() + options.seconds
     while time.monotonic() < end and not run.failed:
-        time.sleep(chance.choice([0.02, 0.1, 0.3, 0.8, 1.5]) * chance.random())
+        time.sleep(chance.choice([0.02, 0.1, 0.3, 0.8, 1.5, 3, 5]) * chance.random())
         if options.kill:
-            run.daemon.kill()
+            run.disturb(chance)
         elif run.daemon.process.poll() is not None:
             run.failed.append("the daemon ended by itself")
     run.over.set()
@@ -287,15 +311,17 @@ def main():
     deeds = {}
     for writer in writers:
         for deed, n in writer.deeds.items():
-            deeds[deed] = deeds.get(deed, 0) + n
+            add(deeds, deed, n)
     print("torture: seed %d, %d lines written, %d counted, %d perhaps destroyed by the writer; %d kills, %s" % (
         options.seed, written, counted, destroyed, run.daemon.kills, ", ".join("%d %s" % (n, d) for d, n in sorted(deeds.items()))))
-    for failure in run.failed:
+    for failure in run.failed[:40]:
         print("FAILED: " + failure)
     if run.failed:
-        print("torture: look into " + run.folder)
+        with open(run.daemon.path("daemon.log"), "w") as file:
+            file.write(run.daemon.said)
+        print("torture: look into " + run.daemon.folder)
         return 1
-    shutil.rmtree(run.folder)
+    run.daemon.clean_up()
     return 0
 
 

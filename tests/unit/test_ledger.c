@@ -2,15 +2,11 @@
  * The ledger against plain sums: whatever is committed, sealed, tidied and opened again, and however often the store
  * fails meanwhile, it holds what was counted.
  */
-#include "daemon/ledger.h"
+#include "desk.h"
 
 #include <inttypes.h>
-#include <signal.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "counted.h"
@@ -18,133 +14,6 @@
 #include "support.h"
 
 #define HOUR 3600
-#define NOW INT64_C(1773964800)
-
-struct desk {
-	char folder[64], path[96];
-	struct lab lab;
-	struct store *store;
-	struct ledger *ledger;
-	struct err err;
-	int64_t now;
-};
-
-static void
-open_ledger(struct desk *d)
-{
-	const struct counter counter = linked_counter(&d->lab);
-	struct ledger_options options = { .catalogue = d->lab.catalogue, .aggregate = counter.options, .retention = 1000 * HOUR };
-
-	d->store = options.store = store_open(d->path, &d->err);
-	if (d->store != NULL)
-		d->ledger = ledger_open(&options, d->now, &d->err);
-	if (d->ledger == NULL)
-		fail_msg("%s", buf_text(&d->err.text));
-}
-
-static void
-close_ledger(struct desk *d)
-{
-	ledger_free(d->ledger);
-	store_close(d->store);
-	d->ledger = NULL;
-}
-
-static void
-open_desk(struct desk *d)
-{
-	const char *yaml = lab_rules;
-
-	*d = (struct desk){ .folder = "/tmp/imerr-ledger.XXXXXX", .now = NOW };
-	assert_non_null(mkdtemp(d->folder));
-	(void)snprintf(d->path, sizeof(d->path), "%s/imerr.db", d->folder);
-	counted_open(&d->lab, false, &yaml, 1);
-	signal(SIGXFSZ, SIG_IGN);
-	open_ledger(d);
-}
-
-static void
-close_desk(struct desk *d)
-{
-	char command[80];
-
-	close_ledger(d);
-	lab_close(&d->lab);
-	err_free(&d->err);
-	(void)snprintf(command, sizeof(command), "rm -rf %s", d->folder);
-	assert_int_equal(system(command), 0);
-}
-
-/* Nothing can be written while the disk is full. */
-static void
-fill_disk(bool full)
-{
-	struct rlimit limit;
-
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = full ? 0 : limit.rlim_max;
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
-
-static int64_t
-ask(const struct desk *d, const char *sql)
-{
-	sqlite3 *db;
-	sqlite3_stmt *statement;
-	int64_t value;
-
-	assert_int_equal(sqlite3_open_v2(d->path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return value;
-}
-
-/* Counts a text; the aggregate is the caller's, for a sum of his own. */
-static struct aggregate *
-count(struct desk *d, const char *text)
-{
-	struct fragment *f = linked_fragment(&d->lab, span_of(text), false);
-	struct aggregate *a = fragment_all(f);
-
-	ledger_add(d->ledger, f);
-	fragment_free(f);
-	return a;
-}
-
-static void
-count_only(struct desk *d, const char *text)
-{
-	aggregate_free(count(d, text));
-}
-
-static void
-commit(struct desk *d)
-{
-	if (ledger_commit(d->ledger, d->now, &d->err) != 0)
-		fail_msg("%s", buf_text(&d->err.text));
-}
-
-static void
-seal(struct desk *d)
-{
-	if (ledger_seal(d->ledger, d->now, &d->err) != 0)
-		fail_msg("%s", buf_text(&d->err.text));
-}
-
-/* So many codes are in an aggregate, which is freed. */
-static uint64_t
-codes_in(struct aggregate *a)
-{
-	uint64_t codes;
-
-	assert_non_null(a);
-	codes = aggregate_totals(a)->codes;
-	aggregate_free(a);
-	return codes;
-}
 
 /*
  * What the ledger must hold, as a list of what was counted: what is committed is before `kept`.
@@ -195,7 +64,7 @@ add_some(struct model *m, struct rng *rng)
 	struct buf log = { 0 };
 
 	linked_log(rng, 1 + rng_below(rng, 12), 0, &log);
-	m->item[m->count++] = count(&m->d, buf_text(&log));
+	m->item[m->count++] = desk_count(&m->d, buf_text(&log));
 	ledger_place(m->d.ledger, "a.log", rng_below(rng, 2), &at);
 	buf_free(&log);
 }
@@ -221,17 +90,17 @@ fail_to_commit(struct model *m, struct rng *rng)
 {
 	bool something = m->count > m->kept;
 
-	fill_disk(true);
+	desk_fill_disk(true);
 	if ((rng_below(rng, 2) ? ledger_commit : ledger_seal)(m->d.ledger, m->d.now, &m->d.err) == 0 && something)
 		table_fail(m->t, "a full disk was written to");
 	m->failures += something;
-	fill_disk(false);
+	desk_fill_disk(false);
 }
 
 static void
 note_seal(struct model *m)
 {
-	seal(&m->d);
+	desk_seal(&m->d);
 	m->kept = m->count;
 	m->sealed[m->seals] = m->d.now;
 	m->sealed_at[m->seals++] = m->count;
@@ -278,9 +147,9 @@ step(struct model *m, struct rng *rng)
 			tidy(m, rng);
 		break;
 	case 3:                         /* killed, or not */
-		close_ledger(&m->d);
+		desk_close_ledger(&m->d);
 		forget_pending(m);
-		open_ledger(&m->d);
+		desk_open_ledger(&m->d);
 		break;
 	case 4:
 		fail_to_commit(m, rng);
@@ -289,7 +158,7 @@ step(struct model *m, struct rng *rng)
 		look_back(m, rng);
 		break;
 	case 6: case 7: case 8:
-		commit(&m->d);
+		desk_commit(&m->d);
 		m->kept = m->count;
 		break;
 	default:
@@ -306,13 +175,13 @@ expect_counters(struct model *m)
 	struct aggregate *all = ledger_all(m->d.ledger);
 	char sql[160];
 
-	table_number(m->t, "all counters", (long)ask(&m->d, "SELECT coalesce(sum(count), 0) FROM counter"), (long)aggregate_totals(all)->codes);
+	table_number(m->t, "all counters", (long)desk_ask(&m->d, "SELECT coalesce(sum(count), 0) FROM counter"), (long)aggregate_totals(all)->codes);
 	for (size_t i = 0; i < aggregate_rows(all); i++) {
 		const struct row *r = aggregate_row(all, i);
 
 		(void)snprintf(sql, sizeof(sql), "SELECT sum(count) FROM counter WHERE code = %ld AND family = '%s'", r->number,
 		    r->family != NULL ? r->family->name : "");
-		table_number(m->t, sql, (long)ask(&m->d, sql), (long)r->count);
+		table_number(m->t, sql, (long)desk_ask(&m->d, sql), (long)r->count);
 	}
 	aggregate_free(all);
 }
@@ -331,18 +200,18 @@ it_holds_what_was_counted(void **state)
 
 		(void)snprintf(row, sizeof(row), "seed 7, round %d", round);
 		t.row = row;
-		open_desk(&m.d);
+		desk_open(&m.d);
 		for (size_t i = 0; i < REPORTS; i++)
 			write_report(&m, i);
 		while (m.count < 80 && m.seals < STEPS - REPORTS)
 			step(&m, &rng);
-		commit(&m.d);
+		desk_commit(&m.d);
 		m.kept = m.count;
 		expect_counters(&m);
 		failures += m.failures;
 		m.kept = 0;
 		forget_pending(&m);
-		close_desk(&m.d);
+		desk_close(&m.d);
 	}
 	t.row = "all rounds";
 	if (failures < 15)
@@ -357,20 +226,20 @@ pieces_are_put_together(void **state)
 	struct desk d;
 
 	(void)state;
-	open_desk(&d);
+	desk_open(&d);
 	for (int i = 0; i < 300; i++, d.now++) {
-		count_only(&d, "E/Lab     ( 4611): code 711\n");
-		commit(&d);
-		assert_true(ask(&d, "SELECT count(*) FROM piece") <= 64);
+		desk_count_only(&d, "E/Lab     ( 4611): code 711\n");
+		desk_commit(&d);
+		assert_true(desk_ask(&d, "SELECT count(*) FROM piece") <= 64);
 	}
 	for (int i = 0; i < 100; i++, d.now += HOUR) {
-		count_only(&d, "E/Lab     ( 4611): code 711\n");
-		seal(&d);
+		desk_count_only(&d, "E/Lab     ( 4611): code 711\n");
+		desk_seal(&d);
 		assert_int_equal(ledger_tidy(d.ledger, d.now, d.now - 10 * HOUR, NULL, 0, &d.err), 0);
 	}
-	assert_true(ask(&d, "SELECT count(*) FROM piece") <= 12);
-	assert_int_equal(codes_in(ledger_all(d.ledger)), 400);
-	close_desk(&d);
+	assert_true(desk_ask(&d, "SELECT count(*) FROM piece") <= 12);
+	assert_int_equal(desk_codes_in(ledger_all(d.ledger)), 400);
+	desk_close(&d);
 }
 
 /* A report that was not written for long keeps its pieces. */
@@ -382,22 +251,22 @@ a_late_report_keeps_its_pieces(void **state)
 	struct store_report known;
 
 	(void)state;
-	open_desk(&d);
-	count_only(&d, "code 711\n");
-	seal(&d);
+	desk_open(&d);
+	desk_count_only(&d, "code 711\n");
+	desk_seal(&d);
 	assert_int_equal(ledger_wrote(d.ledger, late, d.now, &d.err), 0);
 	for (int i = 0; i < 10; i++) {
 		d.now += HOUR;
-		count_only(&d, "code 711\ncode 713\n");
-		seal(&d);
+		desk_count_only(&d, "code 711\ncode 713\n");
+		desk_seal(&d);
 	}
 	assert_int_equal(ledger_tidy(d.ledger, d.now, d.now, &late, 1, &d.err), 0);
 	known = ledger_report(d.ledger, late, d.now);
-	assert_int_equal(known.until, NOW);
-	assert_int_equal(codes_in(ledger_behind(d.ledger, known.piece, &d.err)), 20);
-	assert_int_equal(ask(&d, "SELECT count(*) FROM piece WHERE kind = 0"), 1);
-	assert_int_equal(codes_in(ledger_all(d.ledger)), 21);
-	close_desk(&d);
+	assert_int_equal(known.until, DESK_NOW);
+	assert_int_equal(desk_codes_in(ledger_behind(d.ledger, known.piece, &d.err)), 20);
+	assert_int_equal(desk_ask(&d, "SELECT count(*) FROM piece WHERE kind = 0"), 1);
+	assert_int_equal(desk_codes_in(ledger_all(d.ledger)), 21);
+	desk_close(&d);
 }
 
 /* A clock that was far ahead, and is right again: nothing is lost, and its pieces are not kept apart for ever. */
@@ -407,23 +276,23 @@ a_clock_that_was_wrong(void **state)
 	struct desk d;
 
 	(void)state;
-	open_desk(&d);
-	d.now = NOW + 5000 * HOUR;
-	count_only(&d, "code 711\n");
-	seal(&d);
-	close_ledger(&d);
-	d.now = NOW;
-	open_ledger(&d);
+	desk_open(&d);
+	d.now = DESK_NOW + 5000 * HOUR;
+	desk_count_only(&d, "code 711\n");
+	desk_seal(&d);
+	desk_close_ledger(&d);
+	d.now = DESK_NOW;
+	desk_open_ledger(&d);
 	for (int i = 0; i < 60; i++, d.now += HOUR) {
-		count_only(&d, "code 713\n");
-		seal(&d);
+		desk_count_only(&d, "code 713\n");
+		desk_seal(&d);
 		assert_int_equal(ledger_tidy(d.ledger, d.now, d.now - 10 * HOUR, NULL, 0, &d.err), 0);
 	}
-	assert_true(ask(&d, "SELECT count(*) FROM piece") <= 12);
-	assert_int_equal(ask(&d, "SELECT count(*) FROM piece WHERE end < begin"), 0);
-	assert_int_equal(codes_in(ledger_since(d.ledger, d.now - 5 * HOUR, &d.err)), 4);
-	assert_int_equal(codes_in(ledger_all(d.ledger)), 61);
-	close_desk(&d);
+	assert_true(desk_ask(&d, "SELECT count(*) FROM piece") <= 12);
+	assert_int_equal(desk_ask(&d, "SELECT count(*) FROM piece WHERE end < begin"), 0);
+	assert_int_equal(desk_codes_in(ledger_since(d.ledger, d.now - 5 * HOUR, &d.err)), 4);
+	assert_int_equal(desk_codes_in(ledger_all(d.ledger)), 61);
+	desk_close(&d);
 }
 
 static size_t
@@ -447,8 +316,8 @@ a_full_disk_does_not_fill_memory(void **state)
 	size_t before = 0;
 
 	(void)state;
-	open_desk(&d);
-	fill_disk(true);
+	desk_open(&d);
+	desk_fill_disk(true);
 	for (uint64_t i = 0; i < 300000; i++) {
 		const struct follow_position at = { 1, 5000 + i % 2, i, 0, false };
 
@@ -468,12 +337,12 @@ a_full_disk_does_not_fill_memory(void **state)
 #else
 	(void)before;
 #endif
-	fill_disk(false);
-	commit(&d);
-	assert_int_equal(ask(&d, "SELECT offset FROM position WHERE name = 'a.log' AND inode = 5001 AND current"), 299999);
-	assert_int_equal(ask(&d, "SELECT offset FROM position WHERE name = 'b.log' AND inode = 5000 AND current"), 299998);
-	assert_int_equal(ask(&d, "SELECT offset FROM position WHERE name = 'c.log' AND inode = 6000 AND current"), 77);
-	close_desk(&d);
+	desk_fill_disk(false);
+	desk_commit(&d);
+	assert_int_equal(desk_ask(&d, "SELECT offset FROM position WHERE name = 'a.log' AND inode = 5001 AND current"), 299999);
+	assert_int_equal(desk_ask(&d, "SELECT offset FROM position WHERE name = 'b.log' AND inode = 5000 AND current"), 299998);
+	assert_int_equal(desk_ask(&d, "SELECT offset FROM position WHERE name = 'c.log' AND inode = 6000 AND current"), 77);
+	desk_close(&d);
 }
 
 /* Codes that no rule knows any more: their counts stay. */
@@ -488,28 +357,28 @@ rules_that_are_gone(void **state)
 	struct aggregate *all;
 
 	(void)state;
-	open_desk(&d);
-	count_only(&d, "E/Lab     ( 4611): code 711\nE/Lab     ( 4611): code 8123\nE/Lab     ( 4611): code 0\n");
-	seal(&d);
-	close_ledger(&d);
+	desk_open(&d);
+	desk_count_only(&d, "E/Lab     ( 4611): code 711\nE/Lab     ( 4611): code 8123\nE/Lab     ( 4611): code 0\n");
+	desk_seal(&d);
+	desk_close_ledger(&d);
 	lab_close(&d.lab);
 	counted_open(&d.lab, false, other, 1);
-	open_ledger(&d);
-	count_only(&d, "E/Lab     ( 4611): code 9100\n");
-	seal(&d);
-	assert_int_equal(codes_in(ledger_all(d.ledger)), 3);
-	assert_int_equal(codes_in(ledger_behind(d.ledger, 0, &d.err)), 3);
-	close_ledger(&d);
+	desk_open_ledger(&d);
+	desk_count_only(&d, "E/Lab     ( 4611): code 9100\n");
+	desk_seal(&d);
+	assert_int_equal(desk_codes_in(ledger_all(d.ledger)), 3);
+	assert_int_equal(desk_codes_in(ledger_behind(d.ledger, 0, &d.err)), 3);
+	desk_close_ledger(&d);
 	lab_close(&d.lab);
 	counted_open(&d.lab, false, (const char *const[]){ lab_rules }, 1);
-	open_ledger(&d);
+	desk_open_ledger(&d);
 	all = ledger_all(d.ledger);
 	linked_show(&after, all);
 	assert_non_null(strstr(buf_text(&after), "\"code\":9100"));
 	assert_non_null(strstr(buf_text(&after), "\"code\":711"));
 	aggregate_free(all);
 	buf_free(&after);
-	close_desk(&d);
+	desk_close(&d);
 }
 
 int

@@ -1,4 +1,4 @@
-#include "cmd/shown.h"
+#include "cmd/followed.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -13,8 +13,8 @@
 
 #define SAVE_MS 1000
 
-struct shown {
-	struct shown_options options;
+struct followed {
+	struct followed_options options;
 	struct tee tee;
 	struct scan *scan;
 	struct following *following;
@@ -39,7 +39,7 @@ struct file {
 static void *
 on_join(void *self, const char *name)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	struct file *f = xcalloc(1, sizeof(*f));
 
 	if (s->options.json) {
@@ -56,7 +56,7 @@ on_join(void *self, const char *name)
 static void
 on_leave(void *self, void *file)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	struct file *f = file;
 
 	if (s->current == f)
@@ -72,7 +72,7 @@ on_leave(void *self, void *file)
 static void
 on_turn(void *self, void *file)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	struct file *f = file;
 
 	s->broken = s->broken || s->current != f;
@@ -95,7 +95,7 @@ on_begin(void *self, void *file, const struct reading_start *start)
 
 /* Where what stands at `offset` goes. A line without a newline may be the last of a file, but not stand before another. */
 static struct sink
-sink_at(struct shown *s, uint64_t offset)
+sink_at(struct followed *s, uint64_t offset)
 {
 	struct file *f = s->current;
 	struct out *out = s->options.out;
@@ -111,7 +111,7 @@ sink_at(struct shown *s, uint64_t offset)
 }
 
 static int
-pass_span(struct shown *s, struct span bytes, uint64_t offset)
+pass_span(struct followed *s, struct span bytes, uint64_t offset)
 {
 	struct sink to = sink_at(s, offset);
 	int result = to.span != NULL && bytes.len > 0 ? to.span(to.self, bytes, offset) : 0;
@@ -123,7 +123,7 @@ pass_span(struct shown *s, struct span bytes, uint64_t offset)
 static int
 on_span(void *self, struct span bytes, uint64_t offset)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	uint64_t from = s->current->from;
 	size_t before = offset >= from ? 0 : from - offset < bytes.len ? (size_t)(from - offset) : bytes.len;
 
@@ -135,7 +135,7 @@ on_span(void *self, struct span bytes, uint64_t offset)
 static int
 on_line(void *self, const struct line *line)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	struct sink to = sink_at(s, line->offset);
 	int result = to.line(to.self, line);
 
@@ -154,7 +154,7 @@ count_end(struct file *f, const struct scan_sum *sum)
 static void
 on_end(void *self, const struct scan_sum *sum)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	struct file *f = s->current;
 
 	if (f->counted != NULL && f->begun)
@@ -166,7 +166,7 @@ on_end(void *self, const struct scan_sum *sum)
 static void
 on_tell(void *self, struct err *sentences, bool trouble)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	int status = say_err(sentences);
 
 	if (trouble)
@@ -176,7 +176,7 @@ on_tell(void *self, struct err *sentences, bool trouble)
 static bool
 on_recall(void *self, const char *name, struct follow_position *at)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 
 	return saved_recall(s->saved, name, at);
 }
@@ -184,7 +184,7 @@ on_recall(void *self, const char *name, struct follow_position *at)
 static void
 on_left(void *self, const char *name, const struct follow_position *at)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 
 	saved_put(s->saved, name, false, at);
 }
@@ -192,7 +192,7 @@ on_left(void *self, const char *name, const struct follow_position *at)
 static bool
 on_wanted(void *self, void *file)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	struct file *f = file;
 
 	return s->ending ? f->counted != NULL && f->begun : f->changed;
@@ -201,7 +201,7 @@ on_wanted(void *self, void *file)
 static void
 on_visit(void *self, void *file, const char *name, const struct follow_position *at)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	struct file *f = file;
 
 	if (s->ending) {
@@ -222,7 +222,7 @@ on_visit(void *self, void *file, const char *name, const struct follow_position 
 static int
 on_save(void *self)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	struct err err = { .lang = s->options.lang };
 
 	if (out_flush(s->options.out) != 0 || out_is_abandoned(s->options.out))
@@ -237,17 +237,17 @@ on_save(void *self)
 static int
 on_dry(void *self)
 {
-	struct shown *s = self;
+	struct followed *s = self;
 	bool first = !s->begun;
 
 	s->begun = true;
 	return s->saved != NULL && first ? on_save(s) : out_flush(s->options.out);
 }
 
-struct shown *
-shown_new(const struct shown_options *options)
+struct followed *
+followed_new(const struct followed_options *options)
 {
-	struct shown *s = xcalloc(1, sizeof(*s));
+	struct followed *s = xcalloc(1, sizeof(*s));
 
 	s->options = *options;
 	s->tee.quiet = !options->success;
@@ -255,19 +255,19 @@ shown_new(const struct shown_options *options)
 }
 
 void
-shown_free(struct shown *s)
+followed_free(struct followed *s)
 {
 	free(s);
 }
 
 struct sink
-shown_sink(struct shown *s)
+followed_sink(struct followed *s)
 {
 	return (struct sink){ .span = on_span, .line = on_line, .self = s, .end = on_end };
 }
 
 static void
-run(struct shown *s, const struct following_input *input, size_t count)
+run(struct followed *s, const struct following_input *input, size_t count)
 {
 	const struct following_until until = { .watched = STDOUT_FILENO, .every = s->saved != NULL ? SAVE_MS : 0, .tick = on_save,
 		.keeps = s->saved != NULL, .self = s };
@@ -290,7 +290,7 @@ run(struct shown *s, const struct following_input *input, size_t count)
 }
 
 int
-shown_follow(struct shown *s, struct scan *scan, const struct tracking *tracking, int argc, char **argv)
+followed_run(struct followed *s, struct scan *scan, const struct tracking *tracking, int argc, char **argv)
 {
 	struct err err = { .lang = s->options.lang };
 	struct following_input *input;

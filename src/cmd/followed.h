@@ -1,18 +1,18 @@
 /*
- * shown - followed files on their way to standard output.
+ * followed - files that are followed, on their way to standard output.
  *
  * Each file is a stream whose notes, context and counts depend on its own lines alone; the lines of all come out as they are
  * read. Where reading starts in the middle of a file, some lines before that are read and not shown, because what a line means, and of what it is
  * context, can depend on them. With a file of positions the next run goes on where this one ended.
  */
-#ifndef IMERR_CMD_SHOWN_H
-#define IMERR_CMD_SHOWN_H
+#ifndef IMERR_CMD_FOLLOWED_H
+#define IMERR_CMD_FOLLOWED_H
 
 #include "cmd/cmd.h"
 #include "sink/aggregate.h"
 #include "sink/annotate.h"
 
-struct shown_options {                  /* all borrowed */
+struct followed_options {                  /* all borrowed */
 	struct out *out;
 	enum lang lang;
 	bool json;                      /* objects instead of the log */
@@ -22,19 +22,19 @@ struct shown_options {                  /* all borrowed */
 	const struct aggregate_options *counting;
 };
 
-struct shown;
+struct followed;
 
-struct shown *shown_new(const struct shown_options *);
-void shown_free(struct shown *);
+struct followed *followed_new(const struct followed_options *);
+void followed_free(struct followed *);
 
 /* For the scan, whose lines must be whole. */
-struct sink shown_sink(struct shown *);
+struct sink followed_sink(struct followed *);
 
 /*
  * Follows the operands by that scan until it is interrupted or nobody reads the output any more; what is wrong with files is
  * said at once. Positions are saved when they were written out: when all files had a first look, then every second, and at the end.
  * Returns an exit status.
  */
-int shown_follow(struct shown *, struct scan *, const struct tracking *, int argc, char **argv);
+int followed_run(struct followed *, struct scan *, const struct tracking *, int argc, char **argv);
 
 #endif
