@@ -83,6 +83,8 @@ KINDS = {
     "time":  {"unit": "x", "value": ratio("wall"), "cpu": ratio("cpu")},
     "p50":   {"unit": "x", "value": ratio("p50")},
     "p99":   {"unit": "x", "value": ratio("p99")},
+    "cpu":   {"unit": "x", "value": ratio("cpu")},
+    "share": {"unit": "%", "value": lambda took, row, bench: 100 * took[row.command]["busy"] / took[row.command]["wall"]},
     "net":   {"unit": "x", "value": net("wall"), "cpu": net("cpu"), "empty": True},
     "peak":  {"unit": "MB", "value": lambda took, row, bench: took[row.command]["rss"] * 1024 / 1e6},
     "extra": {"unit": "ms", "empty": True, "value": lambda took, row, bench:
@@ -263,7 +265,7 @@ def line_of(row, bench):
     text = (f"  {row.name:28} {figure(row.value(), unit):>8} {unit:2} [{figure(quarters[0], unit):>6} {figure(quarters[2], unit):>6}]"
             f" {goals[0]:>6} {goals[1]:>6}  {row.verdict():8}"
             f" {'' if row.cpu() is None else figure(row.cpu(), unit):>6}")
-    if "p50" in row.took:
+    if row.kind in row.took:
         return text + f" {row.took[row.kind] * 1e6:9.1f} us"
     text += f" {row.took['wall'] * 1e3:9.1f} ms"
     size = bench.bytes_of(row.command)

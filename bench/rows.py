@@ -13,6 +13,8 @@ kind:
   extra  milliseconds more than on an empty input
   peak   MB (1,000,000 bytes) of the largest process
   p50, p99  delay of a line / delay through `against`
+  cpu    CPU per line / that of `against`
+  share  CPU in percent of one core
 """
 
 # options of gen.c, and the size as a share of BENCH_SIZE.
@@ -67,12 +69,16 @@ WORDS = {
 
 # How a group is run. Its commands take turns, so only ratios within a group mean anything.
 #   pipe: every pipe has so many bytes   repeat: so often in a row   rounds: at most   helper: instead of pipes
+# grow puts the names of its files behind the command.
 GROUPS = {
     "scan":     {"title": "report"},
     "typed":    {"title": "through a pipe, as typed"},
     "pipes":    {"title": "through pipes of 1 MiB", "pipe": 1 << 20},
     "live":     {"title": "live, one line per ms, every line a hit", "helper": "latency"},
     "quiet":    {"title": "live, one line per ms, no hits", "helper": "latency -p"},
+    "follow":   {"title": "follow one file, a line per ms, every line a hit", "helper": "grow -n 2000"},
+    "many":     {"title": "follow 10,000 files, 50,000 lines/s, every 100th a hit", "helper": "grow -f 10000 -n 250000 -b 50 -h 100"},
+    "rest":     {"title": "follow files at rest", "rounds": 3, "helper": "grow -f 1000 -i 10"},
     "memory":   {"title": "peak memory", "rounds": 3},
     "start":    {"title": "start-up", "repeat": 50},
     "size":     {"title": "cost against input size"},
@@ -86,6 +92,9 @@ GROUPS = {
     "edlive":   {"title": "peers, live (times imerr)", "rounds": 3, "helper": "latency"},
 }
 
+FOLLOW = "imerr annotate --follow --from end"
+TAIL = "tail -q -n0 -F"
+TAIL_SED = f"sh -c '{TAIL} \"$@\" | sed -u s/x/x/' sh"
 SCAN = "imerr report --threads 1 -o json {main}"
 RG = "rg -c {code} {main}"
 
@@ -99,6 +108,13 @@ ROWS = [
     ("live", "p99", "p99", "imerr-annotate", "cat", 2.0, 1.5),
     ("quiet", "p50", "p50", "imerr-annotate", "cat", 1.4, 1.1),
     ("quiet", "p99", "p99", "imerr-annotate", "cat", 2.0, 1.5),
+    ("follow", "p50", "p50", FOLLOW, TAIL, 1.0, 0.83),
+    ("follow", "p99", "p99", FOLLOW, TAIL, None, None),
+    ("follow", "p50, tail -F | sed -u", "p50", FOLLOW, TAIL_SED, None, None),
+    ("follow", "p99, tail -F | sed -u", "p99", FOLLOW, TAIL_SED, None, None),
+    ("many", "CPU per line", "cpu", FOLLOW, TAIL, 0.6, 0.25),
+    ("many", "p99", "p99", FOLLOW, TAIL, None, None),
+    ("rest", "1,000 files", "share", FOLLOW, None, 1, 0.1),
     ("memory", "file", "peak", "imerr annotate {main} >/dev/null", None, 8, 4),
     ("memory", "report, 1 thread", "peak", SCAN, None, 8, 4),
     ("memory", "report, 2 threads", "peak", "imerr report --threads 2 -o json {main}", None, 8, 4),

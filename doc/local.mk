@@ -14,6 +14,7 @@ PAGES_1 = \
 	doc/imerr-daemon.1 \
 	doc/imerr-explain.1 \
 	doc/imerr-report.1 \
+	doc/imerr-run.1 \
 	doc/imerr-strip.1 \
 	doc/imerr-why.1
 PAGES_5 = \
@@ -26,6 +27,7 @@ ZH_PAGES_1 = \
 	doc/zh_CN/imerr-daemon.1 \
 	doc/zh_CN/imerr-explain.1 \
 	doc/zh_CN/imerr-report.1 \
+	doc/zh_CN/imerr-run.1 \
 	doc/zh_CN/imerr-strip.1 \
 	doc/zh_CN/imerr-why.1
 ZH_PAGES_5 = \

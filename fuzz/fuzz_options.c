@@ -22,7 +22,7 @@ static const struct option_row rows[] = {
 	{ 0, "list", OPTION_LIST, AT(list), NULL, { "X", "X" }, { "a list", "x" } },
 	{ 0 },
 };
-static const struct option_group group = { { "Options:", "x" }, rows };
+static const struct option_group group = { { "Options:", "x" }, rows, 0 };
 static const struct option_group *const groups[] = { &group, NULL };
 
 /* Words are separated by newlines. */
@@ -33,7 +33,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct err err = { .lang = size % 2 ? LANG_ZH : LANG_EN };
 	char *text = xstrndup((const char *)data, size);
 	char **argv = xcalloc(size + 3, sizeof(*argv));
-	struct option_parse parse = { groups, &values, 1, argv };
+	struct option_parse parse = { groups, &values, 1, argv, false };
 	char *rest = text;
 	char *word;
 	int operand;

@@ -10,11 +10,13 @@ FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
 REPLAYS = \
 	fuzz/replay_automaton \
 	fuzz/replay_config \
+	fuzz/replay_devices \
 	fuzz/replay_feed \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
 	fuzz/replay_options \
 	fuzz/replay_process \
+	fuzz/replay_replayed \
 	fuzz/replay_report \
 	fuzz/replay_request \
 	fuzz/replay_rules \
@@ -25,6 +27,8 @@ fuzz_replay_automaton_SOURCES = fuzz/fuzz_automaton.c $(FUZZ_REPLAY)
 fuzz_replay_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_replay_config_SOURCES = fuzz/fuzz_config.c $(FUZZ_REPLAY)
 fuzz_replay_config_LDADD = $(FUZZ_LIBS)
+fuzz_replay_devices_SOURCES = fuzz/fuzz_devices.c $(FUZZ_REPLAY)
+fuzz_replay_devices_LDADD = $(FUZZ_LIBS)
 fuzz_replay_feed_SOURCES = fuzz/fuzz_feed.c $(FUZZ_REPLAY)
 fuzz_replay_feed_LDADD = $(FUZZ_LIBS)
 fuzz_replay_header_SOURCES = fuzz/fuzz_header.c $(FUZZ_REPLAY)
@@ -35,6 +39,8 @@ fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
 fuzz_replay_options_LDADD = $(FUZZ_LIBS)
 fuzz_replay_process_SOURCES = fuzz/fuzz_process.c $(FUZZ_REPLAY)
 fuzz_replay_process_LDADD = $(FUZZ_LIBS)
+fuzz_replay_replayed_SOURCES = fuzz/fuzz_replayed.c $(FUZZ_REPLAY)
+fuzz_replay_replayed_LDADD = $(FUZZ_LIBS)
 fuzz_replay_report_SOURCES = fuzz/fuzz_report.c $(FUZZ_REPLAY)
 fuzz_replay_report_LDADD = $(FUZZ_LIBS)
 fuzz_replay_request_SOURCES = fuzz/fuzz_request.c $(FUZZ_REPLAY)
@@ -58,11 +64,13 @@ FUZZER_LINK = $(PROJECT_LDFLAGS) -fsanitize=fuzzer
 noinst_PROGRAMS += \
 	fuzz/fuzz_automaton \
 	fuzz/fuzz_config \
+	fuzz/fuzz_devices \
 	fuzz/fuzz_feed \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
 	fuzz/fuzz_options \
 	fuzz/fuzz_process \
+	fuzz/fuzz_replayed \
 	fuzz/fuzz_report \
 	fuzz/fuzz_request \
 	fuzz/fuzz_rules \
@@ -73,6 +81,8 @@ fuzz_fuzz_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_automaton_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_config_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_config_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_devices_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_devices_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_feed_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_feed_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_header_LDADD = $(FUZZ_LIBS)
@@ -83,6 +93,8 @@ fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_process_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_process_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_replayed_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_replayed_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_report_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_report_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_request_LDADD = $(FUZZ_LIBS)
@@ -112,6 +124,9 @@ FUZZ_SEEDS = \
 	fuzz/seeds/config/names \
 	fuzz/seeds/config/small \
 	fuzz/seeds/config/whole \
+	fuzz/seeds/devices/lists \
+	fuzz/seeds/devices/none \
+	fuzz/seeds/devices/sentence \
 	fuzz/seeds/feed/be \
 	fuzz/seeds/feed/bytes \
 	fuzz/seeds/feed/halves \
@@ -133,6 +148,9 @@ FUZZ_SEEDS = \
 	fuzz/seeds/process/events \
 	fuzz/seeds/process/others \
 	fuzz/seeds/process/system \
+	fuzz/seeds/replayed/brief \
+	fuzz/seeds/replayed/long \
+	fuzz/seeds/replayed/threadtime \
 	fuzz/seeds/report/binary \
 	fuzz/seeds/report/cut \
 	fuzz/seeds/report/long \

@@ -44,10 +44,12 @@ print_overview(enum lang lang)
 		"Usage: imerr COMMAND [OPTION...] [OPERAND...]\n"
 		"Explains the error codes of the JMessage and JMRTC SDKs in logs.\n\n"
 		"    adb logcat | imerr-annotate\n"
+		"    imerr run adb logcat\n"
 		"    imerr explain 871504\n\nCommands:\n",
 		"用法：imerr 命令 [选项...] [参数...]\n"
 		"直接在日志里解释极光 JMessage / JMRTC SDK 的错误码。\n\n"
 		"    adb logcat | imerr-annotate\n"
+		"    imerr run adb logcat\n"
 		"    imerr explain 871504\n\n命令：\n",
 	};
 	const struct text tail = {
@@ -68,7 +70,7 @@ run_without_command(int argc, char **argv)
 {
 	static const struct option_group *const group[] = { &common_group, NULL };
 	struct common common = { 0 };
-	struct option_parse parse = { group, &common, argc, argv };
+	struct option_parse parse = { group, &common, argc, argv, false };
 	struct err err = { .lang = launch_lang(argc, argv) };
 	int operand = options_parse(&parse, &err);
 

@@ -17,7 +17,8 @@ only() {
 	found=$(grep -l "#include <$header>" -r src | grep -vxF "$(printf '%s\n' "$@")")
 	[ -z "$found" ] || fail "$header is included by $found"
 }
-only uv.h src/input/following.h src/input/input.c src/input/outlet.h src/input/parts.c src/input/watches.h src/serve/serve.h
+only uv.h src/input/child.h src/input/following.h src/input/input.c src/input/outlet.h src/input/parts.c src/input/session.h src/input/tracker.h \
+	src/input/watches.h src/serve/serve.h
 only pcre2.h src/rules/match.c
 only yaml.h src/base/yaml.c
 only jansson.h src/report/read.c

@@ -18,6 +18,7 @@ UNIT_TESTS = \
 	tests/unit/test_annotate \
 	tests/unit/test_bins \
 	tests/unit/test_automaton \
+	tests/unit/test_backoff \
 	tests/unit/test_buf \
 	tests/unit/test_candidates \
 	tests/unit/test_catalogue \
@@ -25,6 +26,7 @@ UNIT_TESTS = \
 	tests/unit/test_counts \
 	tests/unit/test_config \
 	tests/unit/test_dated \
+	tests/unit/test_devices \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
 	tests/unit/test_fingerprint \
@@ -41,10 +43,12 @@ UNIT_TESTS = \
 	tests/unit/test_html \
 	tests/unit/test_intake \
 	tests/unit/test_json \
+	tests/unit/test_label \
 	tests/unit/test_lang \
 	tests/unit/test_ledger \
 	tests/unit/test_lineage \
 	tests/unit/test_load \
+	tests/unit/test_look \
 	tests/unit/test_match \
 	tests/unit/test_moment \
 	tests/unit/test_neutral \
@@ -54,14 +58,19 @@ UNIT_TESTS = \
 	tests/unit/test_park \
 	tests/unit/test_process \
 	tests/unit/test_out \
+	tests/unit/test_overlap \
+	tests/unit/test_pace \
 	tests/unit/test_parts \
+	tests/unit/test_producer \
 	tests/unit/test_reading \
 	tests/unit/test_recent \
 	tests/unit/test_recognise \
 	tests/unit/test_render \
+	tests/unit/test_replayed \
 	tests/unit/test_replays \
 	tests/unit/test_reports \
 	tests/unit/test_request \
+	tests/unit/test_resume \
 	tests/unit/test_scan \
 	tests/unit/test_schedule \
 	tests/unit/test_schema \

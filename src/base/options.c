@@ -15,6 +15,7 @@
 
 struct table {
 	const struct option_row **row;
+	size_t *base;                   /* of each row's group */
 	struct option *longs;
 	struct buf shorts;
 	size_t count;
@@ -26,8 +27,10 @@ table_fill(struct table *t, const struct option_group *const *group)
 	for (; *group != NULL; group++) {
 		for (const struct option_row *r = (*group)->row; r->name != NULL; r++) {
 			t->row = xreallocarray(t->row, t->count + 1, sizeof(*t->row));
+			t->base = xreallocarray(t->base, t->count + 1, sizeof(*t->base));
 			t->longs = xreallocarray(t->longs, t->count + 2, sizeof(*t->longs));
 			t->row[t->count] = r;
+			t->base[t->count] = (*group)->base;
 			t->longs[t->count] = (struct option){
 				.name = r->name,
 				.has_arg = r->type == OPTION_FLAG ? no_argument : required_argument,
@@ -40,15 +43,17 @@ table_fill(struct table *t, const struct option_group *const *group)
 	}
 }
 
-static const struct option_row *
+/* Index of the row; getopt_long() gives only keys that are there. */
+static size_t
 table_find(const struct table *t, int key)
 {
+	size_t i = 0;
+
 	if (key > UCHAR_MAX)
-		return t->row[key - UCHAR_MAX - 1];
-	for (size_t i = 0; i < t->count; i++)
-		if (t->row[i]->letter == key)
-			return t->row[i];
-	return NULL;
+		return (size_t)key - UCHAR_MAX - 1;
+	while (t->row[i]->letter != key)
+		i++;
+	return i;
 }
 
 static int
@@ -95,9 +100,8 @@ set_duration(const struct option_row *r, long *value, const char *arg, struct er
 }
 
 static int
-set_value(const struct option_row *r, void *values, const char *arg, struct err *err)
+set_value(const struct option_row *r, void *place, const char *arg, struct err *err)
 {
-	void *place = (char *)values + r->offset;
 	struct option_list *list;
 
 	switch (r->type) {
@@ -158,21 +162,22 @@ options_parse(const struct option_parse *p, struct err *err)
 	int key;
 	int result = 0;
 
-	buf_add_char(&table.shorts, ':');
+	buf_add_text(&table.shorts, p->ordered ? "+:" : ":");
 	table_fill(&table, p->group);
 	optind = 0;     /* glibc: start anew */
 	opterr = 0;
 	while (result == 0 && (key = getopt_long(p->argc, p->argv, table.shorts.ptr, table.longs, NULL)) != -1) {
-		const struct option_row *r = key == '?' || key == ':' ? NULL : table_find(&table, key);
-
-		if (r == NULL) {
+		if (key == '?' || key == ':') {
 			refuse(p, key, err);
 			result = -1;
 		} else {
-			result = set_value(r, p->values, optarg, err);
+			size_t i = table_find(&table, key);
+
+			result = set_value(table.row[i], (char *)p->values + table.base[i] + table.row[i]->offset, optarg, err);
 		}
 	}
 	free(table.row);
+	free(table.base);
 	free(table.longs);
 	buf_free(&table.shorts);
 	return result < 0 ? -1 : optind;
@@ -215,7 +220,7 @@ options_free(const struct option_group *const *group, void *values)
 {
 	for (; *group != NULL; group++) {
 		for (const struct option_row *r = (*group)->row; r->name != NULL; r++) {
-			struct option_list *list = (void *)((char *)values + r->offset);
+			struct option_list *list = (void *)((char *)values + (*group)->base + r->offset);
 
 			if (r->type != OPTION_LIST)
 				continue;

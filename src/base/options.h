@@ -10,6 +10,7 @@
 #ifndef IMERR_BASE_OPTIONS_H
 #define IMERR_BASE_OPTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/lang.h"
@@ -32,7 +33,7 @@ struct option_row {
 	char letter;            /* 0: long name only */
 	const char *name;
 	enum option_type type;
-	size_t offset;          /* of the value, from the start of the struct */
+	size_t offset;          /* of the value, from the group's base */
 	const char *choices;    /* OPTION_CHOICE: "text|json" */
 	struct text argument;   /* what the value is called in the help */
 	struct text help;
@@ -42,6 +43,7 @@ struct option_row {
 struct option_group {
 	struct text title;
 	const struct option_row *row;
+	size_t base;            /* where in the struct the offsets of the rows count from; 0: its start */
 };
 
 struct option_parse {
@@ -49,6 +51,7 @@ struct option_parse {
 	void *values;           /* the struct that the offsets count from */
 	int argc;
 	char **argv;            /* argv[0] is skipped; operands are moved behind */
+	bool ordered;           /* the first operand ends the options: what follows is a command of its own */
 };
 
 /*

@@ -2,68 +2,36 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/term.h"
 #include "base/xalloc.h"
-#include "cmd/cmd.h"
+#include "cmd/show.h"
 #include "input/following.h"
 #include "input/input.h"
 #include "logcat/stream.h"
 #include "report/report.h"
-#include "sink/annotate.h"
+#include "scan/scan.h"
 #include "sink/ndjson.h"
 #include "sink/tee.h"
-
-enum { OUTPUT_TEXT, OUTPUT_JSON };
 
 struct options {
 	struct selection selection;
 	struct tracking tracking;
-	int output;
-	bool below, verbose, raw, ascii, strict, success, only, summary;
-	long before, after, around;
+	struct showing showing;
+	bool summary;
 };
 
 _Static_assert(offsetof(struct options, tracking) == TRACKING_OFFSET, "the group counts on it");
 
-#define AT(member) offsetof(struct options, member)
-
-static const struct option_row note_rows[] = {
-	{ 'o', "output", OPTION_CHOICE, AT(output), "text|json", { "FORM", "形式" },
-	  { "json: one object per line that carries a code (NDJSON) instead of the log", "json：不输出日志本身，每个带错误码的行输出一个 JSON 对象（NDJSON）" } },
-	{ 'b', "below", OPTION_FLAG, AT(below), NULL, { 0 },
-	  { "put notes on a line of their own, with the same header, instead of inside the message",
-	    "注释单独成行（沿用原行的头部），而不是加在消息里" } },
-	{ 'v', "verbose", OPTION_FLAG, AT(verbose), NULL, { 0 }, { "also say the cause and what to do", "同时给出原因和处理办法" } },
-	{ 0, "ascii", OPTION_FLAG, AT(ascii), NULL, { 0 },
-	  { "mark notes with [[imerr ...]], also in a UTF-8 locale", "即使在 UTF-8 环境下也用 [[imerr ...]] 标记注释" } },
-	{ 0, "raw", OPTION_FLAG, AT(raw), NULL, { 0 },
-	  { "pass control sequences in the log on to the terminal", "把日志里的终端控制序列原样送到终端" } },
-	{ 0, "strict", OPTION_FLAG, AT(strict), NULL, { 0 },
-	  { "accept a number only in context (a word like code or error before it, the SDK's text beside it)",
-	    "只有在上下文明确时（前面有 code、错误码之类的词，或旁边有 SDK 的原文）才认定为错误码" } },
-	{ 0, "success", OPTION_FLAG, AT(success), NULL, { 0 },
-	  { "also tell code 0, where a result is clearly meant", "表示成功的 0 也加注释，仅限明确是返回结果的地方" } },
-	{ 0, "summary", OPTION_FLAG, AT(summary), NULL, { 0 },
+static const struct option_row count_rows[] = {
+	{ 0, "summary", OPTION_FLAG, offsetof(struct options, summary), NULL, { 0 },
 	  { "at the end, or at Ctrl-C, write the text report of what passed to standard error",
 	    "输入结束或按 Ctrl-C 时，把这段日志的汇总报告（文本）写到标准错误输出" } },
 	{ 0 },
 };
 
-static const struct option_row line_rows[] = {
-	{ 0, "only", OPTION_FLAG, AT(only), NULL, { 0 }, { "only lines with codes", "只输出带错误码的行" } },
-	{ 'A', "after-context", OPTION_NUMBER, AT(after), NULL, { "N", "N" },
-	  { "show N lines after each of these, as grep does", "同时输出其后 N 行，与 grep 相同" } },
-	{ 'B', "before-context", OPTION_NUMBER, AT(before), NULL, { "N", "N" }, { "show N lines before", "同时输出其前 N 行" } },
-	{ 'C', "context", OPTION_NUMBER, AT(around), NULL, { "N", "N" }, { "show N lines before and after", "同时输出前后各 N 行" } },
-	{ 0 },
-};
-
-static const struct option_group note_group = { { "Notes:", "注释：" }, note_rows };
-static const struct option_group line_group = { { "Lines that are shown:", "输出哪些行：" }, line_rows };
-static const struct option_group *const groups[] = { &note_group, &selection_group, &line_group, &tracking_group, &rules_group, &common_group, NULL };
-
-/* More context than this is a mistake. */
-#define CONTEXT_MAX 100000
+static const struct option_group note_group = { SHOW_NOTES, show_note_rows, offsetof(struct options, showing) };
+static const struct option_group line_group = { SHOW_LINES, show_line_rows, offsetof(struct options, showing) };
+static const struct option_group count_group = { { "Counting:", "统计：" }, count_rows, 0 };
+static const struct option_group *const groups[] = { &note_group, &selection_group, &line_group, &count_group, &tracking_group, &rules_group, &common_group, NULL };
 
 struct run {
 	const struct options *options;
@@ -119,7 +87,7 @@ sink_by_way_of(struct run *r, struct aggregate *counted, struct sink first)
 		return first;
 	r->tee.first = first;
 	r->tee.second = aggregate_sink(counted);
-	r->tee.quiet = !r->options->success;
+	r->tee.quiet = !r->options->showing.success;
 	return tee_sink(&r->tee);
 }
 
@@ -139,7 +107,7 @@ on_join(void *self, const char *name)
 	struct followed *f = xcalloc(1, sizeof(*f));
 
 	f->name = xstrdup(name);
-	if (r->options->output == OUTPUT_JSON) {
+	if (r->options->showing.output == OUTPUT_JSON) {
 		f->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
 		ndjson_file(f->ndjson, f->name);
 	} else {
@@ -241,37 +209,10 @@ on_tell(void *self, struct err *sentences, bool trouble)
 		r->status = status;
 }
 
-static struct select
-select_of(const struct options *o)
-{
-	struct select select = selection_of(&o->selection);
-
-	select.only = o->only;
-	return select;
-}
-
-static struct annotate_options
-annotate_options_of(const struct options *o, enum lang lang)
-{
-	return (struct annotate_options){
-		.style = {
-			.lang = lang,
-			.utf8 = !o->ascii && lang_utf8_from_environment(),
-			.color = term_color(STDOUT_FILENO, (enum color_choice)o->selection.common.color),
-			.verbose = o->verbose,
-		},
-		.below = o->below,
-		.select = select_of(o),
-		.before = (size_t)(o->before > o->around ? o->before : o->around),
-		.after = (size_t)(o->after > o->around ? o->after : o->around),
-	};
-}
-
 static int
 check_usage(const struct options *o, int argc, char **argv, struct err *err)
 {
-	if (o->before > CONTEXT_MAX || o->after > CONTEXT_MAX || o->around > CONTEXT_MAX)
-		err_add(err, "at most %d lines of context can be kept", "最多只能保留 %d 行上下文", CONTEXT_MAX);
+	(void)showing_check(&o->showing, err);
 	(void)selection_check(&o->selection, err);
 	(void)tracking_check(&o->tracking, argc, argv, err);
 	return err->count > 0 ? -1 : 0;
@@ -357,7 +298,7 @@ open_sink(struct run *r)
 {
 	if (r->options->tracking.follow)
 		return (struct sink){ .span = on_followed_span, .line = on_followed_line, .self = r, .end = on_followed_end };
-	if (r->options->output == OUTPUT_JSON)
+	if (r->options->showing.output == OUTPUT_JSON)
 		r->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
 	else
 		r->annotate = annotate_new(&r->annotating, &r->out);
@@ -398,14 +339,14 @@ static int
 run_scan(struct run *r, int argc, char **argv)
 {
 	struct candidates *candidates = candidates_new(r->engine.catalogue);
-	bool json = r->options->output == OUTPUT_JSON, follow = r->options->tracking.follow;
+	bool follow = r->options->tracking.follow;
 	struct scan_options so = { .judge = true, .whole_lines = follow };
 	struct err err = { .lang = r->lang };
 	struct sink sink;
 	struct scan *scan;
 
-	r->annotating = annotate_options_of(r->options, r->lang);
-	so.every_line = json ? select_needs_header(&r->annotating.select) : annotate_needs_every_line(&r->annotating);
+	r->annotating = showing_annotate(&r->options->showing, &r->options->selection, r->lang);
+	so.every_line = showing_needs_every_line(&r->options->showing, &r->annotating);
 	if (r->options->summary)
 		open_summary(r, candidates);
 	sink = open_sink(r);
@@ -439,15 +380,11 @@ run(void *values, int argc, char **argv)
 		(void)say_err(&err);
 		return EXIT_USAGE;
 	}
-	out_init(&r.out, STDOUT_FILENO);
-	if (isatty(STDOUT_FILENO) && !o->raw)
-		out_neutralise(&r.out);
+	showing_open_output(&o->showing, &r.out);
 	if (argc == 0 && isatty(STDIN_FILENO))
 		say(r.lang == LANG_EN ? "reading from the terminal; usual is: adb logcat | imerr-annotate" :
 		    "正在从终端读取输入；通常的用法是：adb logcat | imerr-annotate");
-	status = engine_open(&r.engine, &o->selection.common);
-	r.engine.recogniser.strict = o->strict;
-	r.engine.recogniser.success = o->success;
+	status = showing_open_engine(&o->showing, &r.engine, &o->selection.common);
 	if (selection_check_categories(&o->selection, r.engine.catalogue, &err) < 0) {
 		(void)say_err(&err);
 		status = EXIT_USAGE;

@@ -52,11 +52,13 @@ struct command {
 	const struct option_group *const *group;
 	size_t size;                    /* of its options struct */
 	const void *initial;            /* what that holds before the options; NULL: zeroes */
+	bool ordered;                   /* its operands are a command: the first one ends the options */
 	/* `values` is filled; the operands are argv[0 .. argc). */
 	int (*run)(void *values, int argc, char **argv);
 };
 
-extern const struct command command_annotate, command_report, command_explain, command_why, command_strip, command_check, command_daemon;
+extern const struct command command_annotate, command_report, command_explain, command_why, command_strip, command_check,
+    command_daemon, command_run;
 
 /* All of them, in the order of the help; ends with NULL. */
 extern const struct command *const commands[];

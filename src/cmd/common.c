@@ -22,7 +22,7 @@ static const struct option_row common_rows[] = {
 	{ 0 },
 };
 
-const struct option_group common_group = { { "Common:", "通用选项：" }, common_rows };
+const struct option_group common_group = { { "Common:", "通用选项：" }, common_rows, 0 };
 
 static const struct option_row rules_rows[] = {
 	{ 'r', "rules", OPTION_LIST, COMMON(rules), NULL, { "FILE|DIR", "文件|目录" },
@@ -31,7 +31,7 @@ static const struct option_row rules_rows[] = {
 	{ 0 },
 };
 
-const struct option_group rules_group = { { "Rules:", "规则：" }, rules_rows };
+const struct option_group rules_group = { { "Rules:", "规则：" }, rules_rows, 0 };
 
 #define SELECTION(member) offsetof(struct selection, member)
 
@@ -52,7 +52,7 @@ static const struct option_row selection_rows[] = {
 
 const struct option_group selection_group = {
 	{ "Selection (options that are given all apply; one that is given several times means any of its values):",
-	  "筛选（不同选项须同时满足；同一选项给出多次表示满足其一即可）：" }, selection_rows };
+	  "筛选（不同选项须同时满足；同一选项给出多次表示满足其一即可）：" }, selection_rows, 0 };
 
 struct select
 selection_of(const struct selection *s)

@@ -104,6 +104,7 @@ on_part(void *self, size_t worker, size_t index)
 
 	if (c->part[index] == NULL) {
 		c->part[index] = fragment_new(&c->total->options, false);
+		fragment_remember(c->part[index], c->alone ? REPLAYS_NONE : REPLAYS_ALL);
 		fragment_from(c->part[index], UINT64_MAX, 1);   /* the lead: nothing counts yet */
 	}
 	w->to = fragment_sink(c->part[index]);
@@ -149,14 +150,17 @@ on_progress(void *self, uint64_t done, uint64_t size)
 	    (double)done / 1e9, (double)size / 1e9);
 }
 
-/* Puts the parts together, and frees them, up to the first that has to be counted again; returns which. */
+/*
+ * Puts the parts together, and frees them, up to the first that has to be counted again; returns which. If another input may
+ * follow, all lines are known for it; else they need to be only if there is more than one run of logcat, which is rare.
+ */
 static size_t
 append_parts(struct counting *c, size_t count)
 {
-	size_t again = count;
+	size_t again = c->alone && fragment_restart(c->part, count) ? 1 : count;
 
 	for (size_t i = 1; i < count; i++) {
-		if (c->part[i] != NULL && again == count && !fragment_agrees(c->total, c->part[i]))
+		if (c->part[i] != NULL && !c->alone && again == count && !fragment_agrees(c->total, c->part[i]))
 			again = i;
 		if (c->part[i] != NULL && again == count)
 			fragment_append(c->total, c->part[i]);
@@ -254,7 +258,10 @@ count_input(struct counting *c, const char *name, struct err *err)
 bool
 counting_run(struct counting *c, int argc, char **argv, struct err *err)
 {
-	bool more = argc > 0 || count_input(c, "-", err);
+	bool more;
+
+	c->alone = argc <= 1;
+	more = argc > 0 || count_input(c, "-", err);
 
 	for (int i = 0; i < argc && more; i++)
 		more = count_input(c, argv[i], err);

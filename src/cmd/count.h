@@ -31,6 +31,7 @@ struct counting {
 	struct fragment **part;         /* of the file at hand; the first is `total` */
 	struct collect *collect;        /* files are followed; NULL: they are not */
 	struct following *following;    /* until it has ended */
+	bool alone;                     /* there is one input */
 	bool trouble;                   /* something could not be read, and that was said */
 	bool in_stream;                 /* a scan is in the middle of one */
 	struct progress *progress;      /* of that file; NULL: nothing is told */

@@ -26,7 +26,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static const struct option_group daemon_group = { { "Daemon:", "守护进程：" }, rows };
+static const struct option_group daemon_group = { { "Daemon:", "守护进程：" }, rows, 0 };
 static const struct option_group *const groups[] = { &daemon_group, &common_group, NULL };
 
 /* The program lies beside this one, where both were built, or where it was installed. */

@@ -22,7 +22,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static const struct option_group group = { { "Output:", "输出：" }, rows };
+static const struct option_group group = { { "Output:", "输出：" }, rows, 0 };
 static const struct option_group *const groups[] = { &group, &rules_group, &common_group, NULL };
 
 /* A text that fits more entries than this is answered by a list. */

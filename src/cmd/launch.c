@@ -66,7 +66,7 @@ int
 launch(const struct command *c, int argc, char **argv)
 {
 	struct common *values = xcalloc(1, c->size);
-	struct option_parse parse = { c->group, values, argc, argv };
+	struct option_parse parse = { c->group, values, argc, argv, c->ordered };
 	struct err err = { .lang = launch_lang(argc, argv) };
 	int operand;
 	int status;

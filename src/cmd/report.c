@@ -65,9 +65,9 @@ static const struct option_row time_rows[] = {
 	{ 0 },
 };
 
-static const struct option_group report_group = { { "Report:", "报告：" }, rows };
+static const struct option_group report_group = { { "Report:", "报告：" }, rows, 0 };
 static const struct option_group time_group = {
-	{ "Time (of the log's own clock; lines without a time are left out):", "时间（以日志自身的时钟为准；没有时间的行不计）：" }, time_rows };
+	{ "Time (of the log's own clock; lines without a time are left out):", "时间（以日志自身的时钟为准；没有时间的行不计）：" }, time_rows, 0 };
 static const struct option_group *const groups[] = { &report_group, &selection_group, &time_group, &tracking_group, &rules_group, &common_group, NULL };
 
 struct run {

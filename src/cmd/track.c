@@ -24,7 +24,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-const struct option_group tracking_group = { { "Following:", "跟踪：" }, rows };
+const struct option_group tracking_group = { { "Following:", "跟踪：" }, rows, 0 };
 
 int
 tracking_check(const struct tracking *t, int argc, char **argv, struct err *err)

@@ -16,7 +16,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static const struct option_group group = { { "Judging:", "判断：" }, rows };
+static const struct option_group group = { { "Judging:", "判断：" }, rows, 0 };
 static const struct option_group *const groups[] = { &group, &rules_group, &common_group, NULL };
 
 /* Bytes of the message shown on each side of a candidate. */

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define BLOCK (FINGERPRINT_MAX / 2)
+#define WORD 8
+#define STRIDE (WORD * FINGERPRINT_LANES)
 #define SEED UINT64_C(0x243f6a8885a308d3)       /* the fraction of pi */
 
 static uint64_t
@@ -21,10 +23,39 @@ fingerprint_from(uint64_t offset)
 	return block < BLOCK ? 0 : block - BLOCK;
 }
 
+static void
+start_block(struct fingerprint *f)
+{
+	for (size_t i = 0; i < FINGERPRINT_LANES; i++)
+		f->lane[i] = SEED + i;
+}
+
 struct fingerprint
 fingerprint_start(uint64_t from)
 {
-	return (struct fingerprint){ .offset = from, .older = SEED, .younger = SEED };
+	struct fingerprint f = { .offset = from, .older = SEED };
+
+	start_block(&f);
+	return f;
+}
+
+static uint64_t
+lanes_value(const struct fingerprint *f)
+{
+	uint64_t hash = f->lane[0];
+
+	for (size_t i = 1; i < FINGERPRINT_LANES; i++)
+		hash = mix(hash, f->lane[i]);
+	return hash;
+}
+
+static void
+end_block(struct fingerprint *f)
+{
+	if (f->offset % BLOCK != 0)
+		return;
+	f->older = lanes_value(f);
+	start_block(f);
 }
 
 /* Up to eight bytes, the first one lowest. */
@@ -37,47 +68,59 @@ word_of(const char *bytes, size_t n)
 	return le64toh(word);
 }
 
-static void
-add_word(struct fingerprint *f)
+/* Bytes up to the end of the word. Returns how many. */
+static size_t
+add_to_word(struct fingerprint *f, const char *bytes, size_t len)
 {
-	f->older = mix(f->older, f->word);
-	f->younger = mix(f->younger, f->word);
-	f->word = 0;
-	if (f->offset % BLOCK == 0) {
-		f->older = f->younger;
-		f->younger = SEED;
+	size_t n = WORD - f->offset % WORD;
+
+	n = n < len ? n : len;
+	f->word |= word_of(bytes, n) << 8 * (f->offset % WORD);
+	f->offset += n;
+	if (f->offset % WORD == 0) {
+		uint64_t *lane = &f->lane[(f->offset / WORD - 1) % FINGERPRINT_LANES];
+
+		*lane = mix(*lane, f->word);
+		f->word = 0;
+		end_block(f);
 	}
+	return n;
+}
+
+/* A word for each lane. */
+static void
+add_stride(struct fingerprint *f, const char *bytes)
+{
+	for (size_t i = 0; i < FINGERPRINT_LANES; i++)
+		f->lane[i] = mix(f->lane[i], word_of(bytes + i * WORD, WORD));
+	f->offset += STRIDE;
+	end_block(f);
 }
 
 void
 fingerprint_add(struct fingerprint *f, const char *bytes, size_t len)
 {
 	uint64_t from = fingerprint_from(f->offset + len);
+	const char *end = bytes + len;
 
 	if (from > f->offset) {
-		size_t skipped = (size_t)(from - f->offset);
-
+		bytes += from - f->offset;
 		*f = fingerprint_start(from);
-		bytes += skipped;
-		len -= skipped;
 	}
-	while (len > 0) {
-		size_t n = 8 - f->offset % 8;
-
-		n = n < len ? n : len;
-		f->word |= word_of(bytes, n) << 8 * (f->offset % 8);
-		f->offset += n;
-		bytes += n;
-		len -= n;
-		if (f->offset % 8 == 0)
-			add_word(f);
+	while (bytes < end) {
+		if (f->offset % STRIDE == 0 && end - bytes >= STRIDE) {
+			add_stride(f, bytes);
+			bytes += STRIDE;
+		} else {
+			bytes += add_to_word(f, bytes, (size_t)(end - bytes));
+		}
 	}
 }
 
 uint64_t
 fingerprint_value(const struct fingerprint *f)
 {
-	return mix(mix(f->older, f->word), f->offset);
+	return mix(mix(mix(f->older, lanes_value(f)), f->word), f->offset);
 }
 
 uint64_t

@@ -13,11 +13,13 @@
 #include <stdint.h>
 
 #define FINGERPRINT_MAX 1024
+#define FINGERPRINT_LANES 4
 
 struct fingerprint {
 	uint64_t offset;                /* of the next byte */
-	uint64_t older, younger;        /* hashes from the last multiple of 512 but one, and from the last */
-	uint64_t word;                  /* bytes that do not make a word of eight yet */
+	uint64_t older;                 /* hash from the last multiple of 512 but one to the last */
+	uint64_t lane[FINGERPRINT_LANES];       /* from there on, of every fourth word of eight bytes: a processor does them at once */
+	uint64_t word;                  /* bytes that do not make a word yet */
 };
 
 /* Where the bytes that tell for a position begin. */

@@ -81,9 +81,11 @@ static enum follow_seen
 step_same(struct follow *f, const struct follow_with *w, const struct stat *st)
 {
 	bool changed = see(f, st, w->now);
+	bool known = f->behind && (uint64_t)st->st_size == f->reading.offset;
 
-	f->leaving = false;
-	if (!changed && !f->more && f->settled)
+	f->leaving = f->behind = false;
+	/* What has changed was read and compared when we were told. Later it will be compared once more. */
+	if (known || (!changed && !f->more && f->settled))
 		return FOLLOW_QUIET;
 	if (f->reading.fd < 0) {
 		f->reading.fd = reopen(AT_FDCWD, f->name, f->reading.device, f->reading.inode);
@@ -274,6 +276,21 @@ follow_step(struct follow *f, const struct follow_with *w)
 		return f->reading.fd >= 0 && fstat(f->reading.fd, &st) == 0 ? step_same(f, w, &st) : FOLLOW_QUIET;
 	}
 	return error == 0 && is_same(f, &st) ? step_same(f, w, &st) : step_leaving(f, w, &st, error);
+}
+
+enum follow_seen
+follow_changed(struct follow *f, const struct follow_with *w)
+{
+	bool plain = f->current && f->reading.fd >= 0 && f->reading.offset > 0 && !f->reading.recalled && f->packed == NULL;
+	enum follow_seen seen;
+
+	if (!plain || f->blind || f->leaving || f->more)
+		return follow_step(f, w);
+	f->unread = 0;
+	f->glance.changed = w->now;
+	f->behind = true;
+	seen = follow_read(f, w);
+	return seen == FOLLOW_QUIET ? follow_step(f, w) : seen;
 }
 
 enum follow_seen

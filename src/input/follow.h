@@ -102,6 +102,12 @@ const char *follow_name(const struct follow *);
 
 enum follow_seen follow_step(struct follow *, const struct follow_with *);
 
+/*
+ * The same, told that the file has changed and that nothing happened to its name: what is new is read without a look at
+ * the name, which takes longer than all else. Who says so may be wrong if follow_step() has its turn now and then.
+ */
+enum follow_seen follow_changed(struct follow *, const struct follow_with *);
+
 /* New, and not looked at yet: it is the file of this position, if nobody else has that. */
 void follow_recall(struct follow *, struct claims *, const struct follow_position *);
 

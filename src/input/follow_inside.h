@@ -24,6 +24,7 @@ struct follow {
 
 	/* What the last look saw. */
 	struct glance glance;
+	bool behind;                    /* it was read since, told that it had changed */
 	bool more;                      /* the end was not reached */
 	bool settled;                   /* it was compared after the clock had gone on */
 	uint64_t unread;                /* known to be there then */

@@ -5,19 +5,11 @@
 #include <sys/resource.h>
 
 #include "base/xalloc.h"
+#include "input/look.h"
 #include "input/names.h"
+#include "input/pace.h"
 #include "input/recent.h"
 #include "input/watches.h"
-
-/* Wake-ups that come faster than this are served together. */
-#define POOL_NS UINT64_C(1000000)
-
-/* Milliseconds between looks: while a file has changed just now, and then twice as long each time, up to when it rests. */
-#define LOOK_POLLED 25
-#define LOOK_POLLED_MAX 1000
-#define LOOK_SETTLING 250
-#define LOOK_NOTIFIED 1000
-#define LOOK_NOTIFIED_MAX 4000
 
 /* Patterns are expanded after so long, and never take more than a hundredth of the time. */
 #define EXPAND_EVERY 1000
@@ -33,9 +25,7 @@ struct file {
 	void *data;
 	bool found;                     /* by a pattern */
 	bool ready;                     /* waits for its turn */
-	bool woken;                     /* by an event */
-	bool deaf;                      /* it changed, and no event came */
-	int64_t next, interval;         /* look */
+	struct look look;
 };
 
 struct following {
@@ -54,9 +44,8 @@ struct following {
 	size_t unused;                  /* free places */
 	size_t *ready, *turn;           /* who waits, and who is served */
 	size_t ready_count;
-	bool more;                      /* one of them has not come to its end: nothing is to be waited for */
 	int64_t due;                    /* the next look of anybody */
-	uint64_t served;                /* when, in nanoseconds */
+	struct pace pace;
 	struct recent open;             /* files that have descriptors */
 	bool begun, stopped;            /* files that come now are new; it is over */
 };
@@ -130,7 +119,7 @@ schedule(struct following *g)
 	if (g->stopped)
 		return;
 	if (g->ready_count > 0)
-		rest = g->more || uv_hrtime() - g->served >= POOL_NS ? 0 : 1;
+		rest = 0;
 	uv_timer_start(&g->wake, g->wake.timer_cb, rest > 0 ? (uint64_t)rest : 0, 0);
 }
 
@@ -143,21 +132,6 @@ make_ready(struct following *g, size_t i)
 	g->ready[g->ready_count++] = i;
 }
 
-/* When is it looked at again? Those that rest are looked at together. */
-static void
-set_next(struct following *g, struct file *f, enum follow_seen seen)
-{
-	bool polled = f->input->poll || f->deaf;
-
-	if (seen == FOLLOW_READ || seen == FOLLOW_MORE || follow_is_unsettled(f->follow))
-		f->interval = polled ? LOOK_POLLED : LOOK_SETTLING;
-	else if (f->interval < (polled ? LOOK_POLLED_MAX : LOOK_NOTIFIED_MAX))
-		f->interval = !polled && f->interval < LOOK_NOTIFIED ? LOOK_NOTIFIED : 2 * f->interval;
-	f->next = (now(g) / f->interval + 1) * f->interval;
-	if (f->next < g->due)
-		g->due = f->next;
-}
-
 static void
 drop(struct following *g, size_t i)
 {
@@ -168,7 +142,7 @@ drop(struct following *g, size_t i)
 	recent_remove(&g->open, i);
 	g->options.leave(g->options.self, f->data);
 	follow_free(f->follow);
-	*f = (struct file){ .next = INT64_MAX };
+	*f = (struct file){ .look.next = INT64_MAX };
 	g->unused++;
 }
 
@@ -213,25 +187,24 @@ static void
 serve(struct following *g, size_t i)
 {
 	struct file *f = &g->file[i];
+	bool brief = look_is_brief(&f->look, now(g));
 	enum follow_seen seen;
 
 	if (f->follow == NULL)
 		return;
-	seen = take_turn(g, f, follow_step);
+	seen = take_turn(g, f, brief ? follow_changed : follow_step);
 	if (seen == FOLLOW_STOPPED) {
 		end(g);
 		return;
 	}
-	if (seen == FOLLOW_READ && !f->woken && f->interval >= LOOK_NOTIFIED)
-		f->deaf = true;
-	f->woken = false;
 	if (!follow_is_open(f->follow))
 		recent_remove(&g->open, i);
 	else if (seen != FOLLOW_QUIET || !recent_has(&g->open, i))
 		recent_use(&g->open, i);
 	limit_open(g);
-	set_next(g, f, seen);
-	g->more = g->more || seen == FOLLOW_MORE;
+	look_done(&f->look, now(g), brief, seen != FOLLOW_QUIET, follow_is_unsettled(f->follow));
+	if (f->look.next < g->due)
+		g->due = f->look.next;
 	if (seen == FOLLOW_MORE)
 		make_ready(g, i);
 	else if (f->found && follow_is_missing(f->follow))
@@ -254,10 +227,10 @@ make_due_ready(struct following *g)
 		return;
 	g->due = INT64_MAX;
 	for (size_t i = 0; i < g->files; i++) {
-		if (g->file[i].next <= now(g))
+		if (g->file[i].look.next <= now(g))
 			make_ready(g, i);
-		else if (g->file[i].next < g->due)
-			g->due = g->file[i].next;
+		else if (g->file[i].look.next < g->due)
+			g->due = g->file[i].look.next;
 	}
 }
 
@@ -273,7 +246,6 @@ on_wake(uv_timer_t *timer)
 	g->ready = g->turn;
 	g->turn = turn;
 	g->ready_count = 0;
-	g->more = false;
 	for (size_t k = 0; k < count && !g->stopped; k++) {
 		g->file[turn[k]].ready = false;
 		serve(g, turn[k]);
@@ -281,20 +253,23 @@ on_wake(uv_timer_t *timer)
 	tell(g);
 	if (!g->stopped && g->options.dry != NULL && g->options.dry(g->options.self) != 0)
 		end(g);
-	g->served = uv_hrtime();
 	schedule(g);
+	if (g->ready_count == 0)
+		pace_rest(&g->pace, count);     /* the loop with us */
 }
 
 static void
-on_file(void *self, size_t i)
+on_file(void *self, size_t i, bool renamed)
 {
 	struct following *g = self;
 	bool first = g->ready_count == 0;
 
-	g->file[i].woken = true;
+	look_woken(&g->file[i].look, renamed);
 	make_ready(g, i);
-	if (first)
-		schedule(g);
+	if (!first)
+		return;
+	pace_woken(&g->pace, pace_now());
+	schedule(g);
 }
 
 static void
@@ -333,7 +308,7 @@ join(struct following *g, const struct following_input *input, const char *name,
 	struct follow_position at;
 	size_t i = place(g);
 
-	g->file[i] = (struct file){ .follow = follow_new(name, &options), .input = input, .found = found, .interval = LOOK_POLLED };
+	g->file[i] = (struct file){ .follow = follow_new(name, &options), .input = input, .found = found, .look = look_new(input->poll) };
 	g->file[i].data = g->options.join(g->options.self, follow_name(g->file[i].follow));
 	if (g->options.recall != NULL && g->options.recall(g->options.self, name, &at))
 		follow_recall(g->file[i].follow, g->claims, &at);

@@ -73,14 +73,14 @@ on_event(uv_fs_event_t *event, const char *base, int events, int status)
 	if (status < 0 || base == NULL)
 		return;                 /* the next look tells */
 	/* A directory that was made anew may look like the old one. */
-	d->stale = d->stale || strcmp(base, base_of(d->path)) == 0;
+	d->stale = d->stale || ((events & UV_RENAME) && strcmp(base, base_of(d->path)) == 0);
 	for (size_t i = w->cap > 0 ? *chain_of(w, d, base) : NONE; i != NONE; i = w->name[i].next) {
 		const struct name *n = &w->name[i];
 
 		if (n->index == NONE || n->directory != d || strcmp(n->base, base) != 0)
 			continue;
 		known = true;
-		w->to.file(w->to.self, n->index);
+		w->to.file(w->to.self, n->index, (events & UV_RENAME) != 0);
 	}
 	if (!known && (events & UV_RENAME))
 		w->to.other(w->to.self);

@@ -13,7 +13,8 @@
 #include <uv.h>
 
 struct watches_to {
-	void (*file)(void *self, size_t index);         /* something happened to this name */
+	/* Something happened to this name; not `other_file`: to the file that it shows, and it shows the same one as before. */
+	void (*file)(void *self, size_t index, bool other_file);
 	void (*other)(void *self);                      /* a name that nobody knows came or went */
 	void *self;
 };

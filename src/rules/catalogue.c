@@ -4,6 +4,7 @@
 
 #include "base/xalloc.h"
 #include "rules/shipped.h"
+#include "rules/template.h"
 
 struct entry {
 	struct meaning meaning;
@@ -242,7 +243,8 @@ catalogue_add(struct catalogue *c, const struct rules *rules, struct err *err)
 	c->part = xreallocarray(c->part, c->part_count + 1, sizeof(*c->part));
 	c->part[c->part_count++] = (struct part){ f, member };
 	for (size_t i = 0; i < f->codes.count; i++)
-		insert(c, (struct meaning){ &f->codes.item[i], c->member[member].family, rules->file, member });
+		insert(c, (struct meaning){ &f->codes.item[i], c->member[member].family, rules->file, (uint32_t)member,
+			f->codes.item[i].message != NULL ? template_letters_of(f->codes.item[i].message) : 0 });
 	for (size_t i = 0; i < f->unknown.count; i++) {
 		c->range = xreallocarray(c->range, c->range_count + 1, sizeof(*c->range));
 		c->range[c->range_count++] = (struct range){ (int)member, f->unknown.item[i].from, f->unknown.item[i].to };
@@ -330,7 +332,7 @@ catalogue_find(const struct catalogue *c, long number, enum platform platform, s
 		const struct range *r = find_range(c, number);
 
 		if (r != NULL)
-			meaning[n++] = (struct meaning){ NULL, c->member[r->line].family, NULL, (size_t)r->line };
+			meaning[n++] = (struct meaning){ .family = c->member[r->line].family, .member = (uint32_t)r->line };
 	}
 	return n;
 }

@@ -28,7 +28,8 @@ struct meaning {
 	const struct code *code;                /* NULL: in a range of unknown ones */
 	const struct family *family;
 	const char *file;
-	size_t member;                          /* index of the family */
+	uint32_t member;                        /* index of the family */
+	uint32_t letters;                       /* of the code's message, see template.h */
 };
 
 struct catalogue;

@@ -130,6 +130,29 @@ has_start(const char *message, struct span text)
 	return find_caseless(text, span_make(message, PIECE_MIN)) != NULL;
 }
 
+/* Both cases of a letter are one; other bytes may count as letters, in the message and in the text alike. */
+uint32_t
+template_letters(struct span text)
+{
+	uint32_t letters = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		letters |= (uint32_t)(text.ptr[i] >> 6 & 1) << (text.ptr[i] & 31);
+	return letters;
+}
+
+uint32_t
+template_letters_of(const char *message)
+{
+	struct span rest = trimmed(message);
+	uint32_t letters = 0;
+	bool more = true;
+
+	while (more)
+		letters |= template_letters(next_piece(&rest, &more));
+	return letters;
+}
+
 /* Apart from what most messages need, which saves fewer registers. */
 __attribute__((noinline)) static bool
 find_whole(const char *message, struct span text, struct span *found)

@@ -8,6 +8,7 @@
 #define IMERR_RULES_TEMPLATE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/span.h"
 
@@ -19,6 +20,13 @@
  * with nothing but blanks or arguments is found nowhere.
  */
 bool template_find(const char *message, struct span text, struct span *found);
+
+/*
+ * The letters of a text, as a set: a text that holds the message has all letters of template_letters_of(message). Worth it
+ * where one text is searched for several.
+ */
+uint32_t template_letters(struct span text);
+uint32_t template_letters_of(const char *message);
 
 /* Has the message blanks for arguments? */
 bool template_has_arguments(const char *message);

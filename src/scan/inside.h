@@ -15,7 +15,7 @@
 struct scan {
 	struct recogniser *recogniser;
 	const struct candidates *candidates;
-	struct candidates *notes;       /* tells quickly that a line has no note of ours */
+	struct candidates *marks;       /* tells quickly that a line has no note of ours, and no anchor of a text rule */
 	struct scan_options options;
 	struct sink sink;
 
@@ -36,6 +36,7 @@ struct scan {
 	bool in_overlong;
 	size_t overlong, overlong_before;       /* in all, and before this stream */
 	bool cut;                       /* the stream ended and may have been cut */
+	bool broken;                    /* the line at hand ends here, by scan_break() */
 
 	struct lineage lineage;
 

@@ -36,7 +36,7 @@ is_own(struct recogniser *r, const struct meaning *m)
 }
 
 static bool
-has_own_message(const struct recogniser *r, const struct meaning *m)
+has_own_message(struct recogniser *r, const struct meaning *m)
 {
 	struct span found;
 	struct span text = r->text;
@@ -45,6 +45,11 @@ has_own_message(const struct recogniser *r, const struct meaning *m)
 		return false;
 	if (text.len > MATCHER_TEXT)
 		text.len = MATCHER_TEXT;
+	/* What most messages want for is a letter. */
+	if (++r->asked == 2)
+		r->letters = template_letters(text);
+	if (r->asked > 1 && (m->letters & ~r->letters) != 0)
+		return false;
 	return template_find(m->code->message, text, &found);
 }
 
@@ -122,14 +127,13 @@ weigh(struct recogniser *r, struct judgement *j, enum platform platform)
 	j->meanings = fitting > 0 ? fitting : n;
 }
 
-/* Number, start and end of the judgement are there. */
+/* Number, start, end and meanings of the judgement are there. */
 static void
 judge(struct recogniser *r, enum platform platform, struct judgement *j)
 {
 	j->via = VIA_CODE;
 	j->cut = j->message = false;
 	j->rule = NULL;
-	j->meanings = catalogue_find(r->catalogue, j->number, platform, j->meaning, MEANINGS_MAX);
 	matcher_place(r->matcher, j->start, j->end);
 	j->pattern = matcher_refuse(r->matcher, j->meaning[0].member);
 	if (j->pattern != NULL) {
@@ -163,8 +167,9 @@ value_of(const struct digits *d)
 	return (long)value;
 }
 
+/* The next number that has meanings; sets them, and where it stands. */
 static bool
-next_number(const struct recogniser *r, struct digits *d, struct judgement *j)
+next_number(const struct recogniser *r, struct digits *d, enum platform platform, struct judgement *j)
 {
 	while (digits_next(d)) {
 		size_t digits = d->end - d->start;
@@ -174,7 +179,8 @@ next_number(const struct recogniser *r, struct digits *d, struct judgement *j)
 		j->number = value_of(d);
 		j->start = d->start;
 		j->end = d->end;
-		if (catalogue_has(r->catalogue, j->number))
+		j->meanings = catalogue_find(r->catalogue, j->number, platform, j->meaning, MEANINGS_MAX);
+		if (j->meanings > 0)
 			return true;
 	}
 	return false;
@@ -185,7 +191,7 @@ recognise_number(const struct recogniser *r, struct span text, size_t *at, struc
 {
 	struct digits d = digits_in(text, *at);
 
-	if (!next_number(r, &d, j))
+	if (!next_number(r, &d, PLATFORM_ANY, j))
 		return false;
 	*at = j->end;
 	return true;
@@ -219,7 +225,7 @@ recognise_texts(struct recogniser *r, const struct record *record, struct judgem
 }
 
 size_t
-recognise(struct recogniser *r, const struct record *record, struct judgement *j)
+recognise_numbers(struct recogniser *r, const struct record *record, struct judgement *j)
 {
 	enum platform platform = format_platform(record->format);
 	struct digits digits = digits_in(record->text, 0);
@@ -227,7 +233,8 @@ recognise(struct recogniser *r, const struct record *record, struct judgement *j
 
 	matcher_record(r->matcher, record->text, record->tag);
 	r->text = record->text;
-	while (count < JUDGEMENTS_MAX && next_number(r, &digits, &j[count])) {
+	r->asked = 0;
+	while (count < JUDGEMENTS_MAX && next_number(r, &digits, platform, &j[count])) {
 		struct judgement *before = find_number(j, count, j[count].number);
 
 		if (before != NULL && judgement_is_event(before))
@@ -238,5 +245,11 @@ recognise(struct recogniser *r, const struct record *record, struct judgement *j
 		else if (judgement_is_event(&j[count]))
 			*before = j[count];
 	}
-	return recognise_texts(r, record, j, count);
+	return count;
+}
+
+size_t
+recognise(struct recogniser *r, const struct record *record, struct judgement *j)
+{
+	return recognise_texts(r, record, j, recognise_numbers(r, record, j));
 }

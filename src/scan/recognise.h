@@ -57,6 +57,8 @@ struct recogniser {
 
 	/* The message at hand. */
 	struct span text;
+	unsigned asked;                 /* so often whether a code's own message stands in it */
+	uint32_t letters;               /* of the text, if it was asked twice */
 };
 
 /* A recogniser over a catalogue; both borrowed. Not strict, and success is not told. */
@@ -67,7 +69,7 @@ void recogniser_add_anchors(const struct recogniser *, struct candidates *);
 
 /*
  * The next number of the catalogue in `text` at or behind `*at`, which moves
- * behind it. Sets number, start and end of `found` and nothing else.
+ * behind it. Sets number, start, end and meanings of `found` and nothing else.
  */
 bool recognise_number(const struct recogniser *, struct span text, size_t *at, struct judgement *found);
 
@@ -78,5 +80,8 @@ bool recognise_number(const struct recogniser *, struct span text, size_t *at, s
  * the message, text rules behind numbers.
  */
 size_t recognise(struct recogniser *, const struct record *, struct judgement *);
+
+/* The same for a message in which no anchor of a text rule stands. */
+size_t recognise_numbers(struct recogniser *, const struct record *, struct judgement *);
 
 #endif

@@ -22,10 +22,12 @@ scan_new(struct recogniser *recogniser, const struct candidates *candidates, con
 
 	s->recogniser = recogniser;
 	s->candidates = candidates;
-	s->notes = candidates_new(NULL);
+	s->marks = candidates_new(NULL);
 	for (size_t i = 0; i < sizeof(note_anchors) / sizeof(note_anchors[0]); i++)
-		candidates_add_anchor(s->notes, note_anchors[i]);
+		candidates_add_anchor(s->marks, note_anchors[i]);
 	s->options = *options;
+	if (s->options.judge)
+		recogniser_add_anchors(recogniser, s->marks);
 	s->sink = *sink;
 	if (s->options.line_max == 0)
 		s->options.line_max = SCAN_LINE_MAX;
@@ -41,7 +43,7 @@ scan_free(struct scan *s)
 	if (s == NULL)
 		return;
 	free(s->base);
-	candidates_free(s->notes);
+	candidates_free(s->marks);
 	lineage_free(&s->lineage);
 	buf_free(&s->event_header);
 	buf_free(&s->original);
@@ -122,16 +124,18 @@ pass_to(struct scan *s, size_t to)
 	return s->sink.span ? s->sink.span(s->sink.self, bytes, offset) : 0;
 }
 
-/* Reads the line's note and header. */
-static void
+/* Reads the line's note and header; says whether the anchor of a text rule may be there. */
+static bool
 read_line(struct scan *s, size_t start, struct line *line)
 {
 	struct span content = line->bytes;
 	struct note note = { .kind = NOTE_NONE };
+	bool marked;
 
 	if (!line->ended)
 		content.len--;
-	if (candidates_next(s->notes, content.ptr, content.ptr + content.len, true).at != NULL)
+	marked = candidates_next(s->marks, content.ptr, content.ptr + content.len, true).at != NULL;
+	if (marked)
 		note = note_find(content);
 	if (note.kind == NOTE_BELOW)
 		line->kind = LINE_NOTE;
@@ -149,6 +153,7 @@ read_line(struct scan *s, size_t start, struct line *line)
 		lineage_inherit(&s->lineage, &above, &line->record);
 	}
 	line->content = content;
+	return marked;
 }
 
 static int
@@ -160,19 +165,18 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		.offset = scan_offset_of(s, start),
 		.number = count_to(s, start),
 		.ended = ended,
-		.cut = ended && s->cut,
+		.cut = s->broken || (ended && s->cut),
 		.judgement = s->judgement,
 	};
-	struct span content;
+	bool anchor = read_line(s, start, &line);
+	struct span content = line.content;
 	bool event = false;
 
-	read_line(s, start, &line);
-	content = line.content;
 	if (line.kind == LINE_NOTE)
 		line.follows_event = s->event_known && s->event_end == line.offset &&
 		    note_may_follow(content, buf_span(&s->event_header));
 	else if (s->options.judge && line.record.format != FORMAT_DIVIDER)
-		line.count = recognise(s->recogniser, &line.record, s->judgement);
+		line.count = (anchor ? recognise : recognise_numbers)(s->recogniser, &line.record, s->judgement);
 	repeats_see(&s->repeats, s->judgement, line.count, line.offset, scan_offset_of(s, stop), line.kind == LINE_NOTE ? line.bytes.len :
 	    line.kind == LINE_ANNOTATED ? stop - start - !ended - content.len : 0);
 	for (size_t i = 0; i < line.count; i++) {
@@ -420,6 +424,22 @@ scan_start_anew(struct scan *s)
 	lineage_clear(&s->lineage);
 	s->overlong_before = s->overlong;
 	scan_start(s, 0);
+}
+
+int
+scan_break(struct scan *s)
+{
+	size_t room;
+	char *to = scan_reserve(s, &room);
+	int result;
+
+	if (scan_offset_of(s, s->end) == s->first_offset || to[-1] == '\n')
+		return 0;
+	*to = '\n';
+	s->broken = true;
+	result = scan_commit(s, 1);
+	s->broken = false;
+	return result;
 }
 
 int

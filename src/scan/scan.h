@@ -35,7 +35,7 @@ struct line {
 	uint64_t offset;                /* of its first byte in the stream */
 	uint64_t number;                /* from 1 */
 	bool ended;                     /* the stream ended without a newline */
-	bool cut;                       /* the same, and more may have been meant to come */
+	bool cut;                       /* the same, and more may have been meant to come; or it was broken */
 	bool follows_event;             /* LINE_NOTE: it stands below a line with events */
 	/* The line without newline and without an inline note: `bytes`, but for LINE_ANNOTATED a copy. The record points into it. */
 	struct span content;
@@ -89,6 +89,12 @@ char *scan_reserve(struct scan *, size_t *room);
 
 /* `len` bytes were put there. Returns 0, or what the sink returned. */
 int scan_commit(struct scan *, size_t len);
+
+/*
+ * The line that is not whole yet was cut off, and the next bytes begin another: it gets a newline, which the
+ * stream does not have, and goes to the sink as a line that is cut. Returns what the sink returned.
+ */
+int scan_break(struct scan *);
 
 /* Lines longer than line_max; one that has not ended yet counts when that is seen. */
 size_t scan_overlong(const struct scan *);

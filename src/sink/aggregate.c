@@ -358,6 +358,25 @@ aggregate_learn(struct aggregate *a)
 }
 
 void
+aggregate_remember(struct aggregate *a, enum replays_mode mode)
+{
+	a->replays.mode = mode;
+}
+
+bool
+aggregate_restart(const struct aggregate *const *a, size_t count)
+{
+	const struct replays **piece = xcalloc(count, sizeof(*piece));
+	bool again;
+
+	for (size_t i = 0; i < count; i++)
+		piece[i] = &a[i]->replays;
+	again = replays_restart(piece, count);
+	free(piece);
+	return again;
+}
+
+void
 aggregate_follow(struct aggregate *a, struct aggregate *before)
 {
 	const struct seen *seen = &before->last;

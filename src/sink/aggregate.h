@@ -49,6 +49,10 @@ void aggregate_file(struct aggregate *, const char *name);
  */
 void aggregate_follow(struct aggregate *, struct aggregate *before);
 
+/* For a piece: which of its lines are remembered, and is there more than one run of logcat in these? */
+void aggregate_remember(struct aggregate *, enum replays_mode);
+bool aggregate_restart(const struct aggregate *const *, size_t count);
+
 /* Lines that are context only are remembered, too: they are not context of another piece, but what came before. */
 void aggregate_learn(struct aggregate *);
 

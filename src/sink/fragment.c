@@ -184,6 +184,30 @@ fragment_merge(struct fragment *f, const struct fragment *next)
 	buf_add_span(&f->tail_text, buf_span(&next->tail_text));
 }
 
+void
+fragment_remember(struct fragment *f, enum replays_mode mode)
+{
+	aggregate_remember(f->rest, mode);
+}
+
+bool
+fragment_restart(struct fragment *const *f, size_t count)
+{
+	const struct aggregate **piece = xcalloc(2 * count, sizeof(*piece));
+	size_t pieces = 0;
+	bool again;
+
+	for (size_t i = 0; i < count; i++) {
+		if (f[i] == NULL)
+			continue;
+		piece[pieces++] = f[i]->head;
+		piece[pieces++] = f[i]->rest;
+	}
+	again = aggregate_restart(piece, pieces);
+	free(piece);
+	return again;
+}
+
 bool
 fragment_agrees(const struct fragment *f, const struct fragment *next)
 {

@@ -42,6 +42,10 @@ void fragment_file(struct fragment *, const char *name);
 /* `next` comes from another stream, or follows in this one and was split from it. */
 void fragment_merge(struct fragment *, const struct fragment *next);
 
+/* As aggregate_remember() and aggregate_restart(), for pieces of a file that other threads read the rest of; NULL is none. */
+void fragment_remember(struct fragment *, enum replays_mode);
+bool fragment_restart(struct fragment *const *, size_t count);
+
 /*
  * `next` was counted by another thread from where this one ends, lines above it as context. If they do not agree, that has to be counted again
  * from there on, by fragment_next(), and appended then.

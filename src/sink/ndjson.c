@@ -12,7 +12,7 @@ struct ndjson {
 	struct out *out;
 	struct buf buf;
 	struct buf explanation;
-	const char *file;
+	const char *file, *device;
 };
 
 struct ndjson *
@@ -48,6 +48,12 @@ void
 ndjson_file(struct ndjson *n, const char *name)
 {
 	n->file = name;
+}
+
+void
+ndjson_device(struct ndjson *n, const char *serial)
+{
+	n->device = serial;
 }
 
 static void
@@ -137,6 +143,7 @@ on_line(void *self, const struct line *line)
 	buf_clear(&n->buf);
 	json_open(&j, '{');
 	put_text(&j, "file", span_of(n->file));
+	put_text(&j, "device", span_of(n->device));
 	put_number(&j, "line", (int64_t)line->number);
 	put_number(&j, "offset", (int64_t)line->offset);
 	put_record(&j, &line->record);

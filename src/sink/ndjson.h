@@ -17,8 +17,9 @@ struct ndjson *ndjson_new(enum lang, const struct select *, struct out *);
 void ndjson_free(struct ndjson *);
 struct sink ndjson_sink(struct ndjson *);
 
-/* Named in each object as "file" from here on; NULL: no such field. Borrowed. */
+/* Named in each object as "file", or "device", from here on; NULL: no such field. Borrowed. */
 void ndjson_file(struct ndjson *, const char *name);
+void ndjson_device(struct ndjson *, const char *serial);
 
 /* As annotate_know(). */
 void ndjson_know(struct ndjson *, long pid);

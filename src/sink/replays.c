@@ -136,6 +136,8 @@ add(struct replays *r, uint64_t key)
 {
 	struct replays_slot *s;
 
+	if (r->mode == REPLAYS_NONE || (r->mode == REPLAYS_LATER && r->buffers == 0))
+		return;
 	if (r->count == REPLAYS_MAX)
 		forget(r);
 	if (r->count == r->room)
@@ -219,6 +221,20 @@ replays_divide(struct replays *r, struct span buffer)
 	return divide(r, replays_key((struct span){ NULL, 0 }, buffer));
 }
 
+bool
+replays_restart(const struct replays *const *piece, size_t count)
+{
+	struct replays run = { .mode = REPLAYS_NONE };
+	bool again = false;
+
+	for (size_t i = 0; i < count && !again; i++) {
+		again = piece[i]->restarts > 0 || piece[i]->dividers == REPLAYS_DIVIDERS;
+		for (size_t d = 0; d < piece[i]->dividers && !again; d++)
+			again = divide(&run, piece[i]->divider[d].buffer);
+	}
+	return again;
+}
+
 void
 replays_move(struct replays *to, struct replays *from)
 {
@@ -238,7 +254,9 @@ replays_agree(const struct replays *r, const struct replays *next)
 {
 	bool shared = false;
 
-	if (is_empty(r) || (is_empty(next) && !next->undated))
+	if (is_empty(r))                /* what it was told by may stand before the first divider */
+		return r->mode != REPLAYS_LATER || !next->replayed;
+	if (is_empty(next) && !next->undated)
 		return true;
 	for (size_t i = 0; i < next->dividers; i++)
 		shared = shared || is_of_this_run(r, next->divider[i].buffer);
@@ -253,6 +271,20 @@ replays_agree(const struct replays *r, const struct replays *next)
 	return true;
 }
 
+/* Lines before the first divider. */
+static void
+forget_undivided(struct replays *r)
+{
+	size_t lines = r->dividers > 0 ? r->divider[0].at : r->count;
+	bool lossy = r->lossy;
+
+	for (size_t i = 0; i < lines && r->count > 0; i++)
+		forget(r);
+	for (size_t d = 0; d < r->dividers; d++)
+		r->divider[d].at -= lines;
+	r->lossy = lossy;
+}
+
 int64_t
 replays_append(struct replays *r, struct replays *next)
 {
@@ -260,8 +292,13 @@ replays_append(struct replays *r, struct replays *next)
 	size_t d = 0;
 
 	if (is_empty(r)) {
+		enum replays_mode mode = r->mode;
+
 		next->undated = next->undated || r->undated;
 		replays_move(r, next);
+		r->mode = mode;
+		if (mode == REPLAYS_LATER)
+			forget_undivided(r);
 		return 0;
 	}
 	for (size_t i = 0; i <= next->count; i++) {

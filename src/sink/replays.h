@@ -3,9 +3,10 @@
  *
  * logcat begins with what the device's ring buffers hold, so a log of several runs (a loop around `adb logcat`, the files of
  * a day) has the same records twice. A run's first line of each buffer is a divider, "--------- beginning of main": where
- * that of a buffer comes again, a new run has begun, and a line that came before it is a replay, as often as it came. What is remembered of a line is a
- * number of 64 bits, of the last REPLAYS_MAX lines that were added: what is older can be replayed unnoticed. Two lines with one number
- * are taken for the same, which happens to one pair in 2^64.
+ * that of a buffer comes again, a new run has begun, and a line that came before it is a replay, as often as it came. What
+ * is remembered of a line is a number of 64 bits, of the last REPLAYS_MAX lines that were added: what is older can be replayed
+ * unnoticed. Two lines with one number are taken for the same, which happens to one pair in 2^64. Before the first divider nothing
+ * is remembered: the start of a run that has none is not seen, and what comes before its next one is replayed there in full.
  */
 #ifndef IMERR_SINK_REPLAYS_H
 #define IMERR_SINK_REPLAYS_H
@@ -14,11 +15,18 @@
 
 #include "base/span.h"
 
-#define REPLAYS_MAX 65536
+#define REPLAYS_MAX 32768
 
 /* Buffers of one run, and dividers of a piece that can be put behind another; logcat has nine buffers. */
 #define REPLAYS_BUFFERS 16
 #define REPLAYS_DIVIDERS 64
+
+/* What is remembered of lines. */
+enum replays_mode {
+	REPLAYS_LATER,                  /* those behind the first divider */
+	REPLAYS_ALL,                    /* of a piece: the divider may stand before it */
+	REPLAYS_NONE,                   /* of a piece that is counted again if there is more than one run */
+};
 
 struct replays_slot {
 	uint64_t key;
@@ -33,6 +41,7 @@ struct replays_divider {
 
 /* `{0}` remembers nothing. */
 struct replays {
+	enum replays_mode mode;
 	uint64_t *line;                 /* ring; the oldest at `first` */
 	size_t first, count, room;
 	size_t fresh;                   /* the newest of these, of this run */
@@ -51,6 +60,9 @@ struct replays {
 };
 
 void replays_free(struct replays *);
+
+/* Is logcat started again somewhere in these pieces of a log? In doubt, yes. */
+bool replays_restart(const struct replays *const *piece, size_t count);
 
 /* The number of a line: of `line`, and of `header` if that is where its time stands. */
 uint64_t replays_key(struct span header, struct span line);

@@ -20,6 +20,7 @@ E2E_TESTS = \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
+	tests/e2e/run.sh \
 	tests/e2e/select.sh \
 	tests/e2e/summary.sh \
 	tests/e2e/torture.sh \
@@ -42,6 +43,7 @@ EXTRA_DIST += $(E2E_TESTS) \
 	tests/e2e/prometheus.py \
 	tests/e2e/recognition.py \
 	tests/e2e/replays.py \
+	tests/e2e/run.py \
 	tests/e2e/score.py \
 	tests/e2e/torture.py \
 	tests/e2e/valgrind.supp

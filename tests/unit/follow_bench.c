@@ -78,7 +78,7 @@ bench_look(struct follow_bench *b, struct follow *f, bool last)
 	if (last)
 		(void)follow_finish(f, &w);
 	else
-		while (follow_step(f, &w) == FOLLOW_MORE)
+		while ((b->told ? follow_changed(f, &w) : follow_step(f, &w)) == FOLLOW_MORE)
 			;
 	if (b->rough)
 		(void)follow_give_back(f);

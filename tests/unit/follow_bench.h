@@ -20,6 +20,7 @@ struct follow_bench {
 	struct follow *second;          /* as files that a pattern found */
 	int64_t now;
 	bool rough;                     /* its descriptor is given back whenever that can be */
+	bool told;                      /* as if an event had come before each look, whether it is true or not */
 };
 
 void bench_open(struct follow_bench *);

@@ -198,10 +198,11 @@ all_lines_come_once_whatever_the_writer_does(void **state)
 		struct follow_bench b;
 		struct writer w = { .b = &b, .rng = &rng, .fd = -1, .old = -1 };
 
-		snprintf(row, sizeof(row), "seed 61, round %d%s", i, i & 1 ? ", descriptors given back" : "");
+		snprintf(row, sizeof(row), "seed 61, round %d%s", i, i & 1 ? ", descriptors given back" : i & 2 ? ", told before" : "");
 		t.row = row;
 		bench_open(&b);
 		b.rough = i & 1;
+		b.told = i & 2;
 		b.follow = follow_new(A, &options);
 		new_file(&w);
 		for (int k = 0; k < 150; k++)

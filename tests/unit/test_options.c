@@ -24,8 +24,8 @@ static const struct option_row second_rows[] = {
 	{ 0, "list", OPTION_LIST, AT(list), NULL, { "X", "X" }, { "a list", "\xe5\x88\x97\xe8\xa1\xa8" } },
 	{ 0 },
 };
-static const struct option_group first = { { "First:", "\xe4\xb8\x80\xef\xbc\x9a" }, first_rows };
-static const struct option_group second = { { "Second:", "\xe4\xba\x8c\xef\xbc\x9a" }, second_rows };
+static const struct option_group first = { { "First:", "\xe4\xb8\x80\xef\xbc\x9a" }, first_rows, 0 };
+static const struct option_group second = { { "Second:", "\xe4\xba\x8c\xef\xbc\x9a" }, second_rows, 0 };
 static const struct option_group *const groups[] = { &first, &second, NULL };
 
 #define ARGS_MAX 8
@@ -85,7 +85,7 @@ static const struct bad {
 static int
 parse(const char *const *arg, struct values *values, char **argv, struct err *err)
 {
-	struct option_parse p = { groups, values, 1, argv };
+	struct option_parse p = { groups, values, 1, argv, false };
 	static char name[] = "program";
 
 	*values = (struct values){ 0 };
@@ -201,6 +201,34 @@ help_names_every_option(void **state)
 	table_end(&t);
 }
 
+/* Two structs of the same rows in one; and what follows is a command with options of its own. */
+static void
+groups_have_a_base_and_operands_may_be_a_command(void **state)
+{
+	struct two {
+		struct values a, b;
+	} two = { { 0 }, { 0 } };
+	static const struct option_group a = { { "A:", "a" }, first_rows, offsetof(struct two, a) };
+	static const struct option_group b = { { "B:", "b" }, second_rows, offsetof(struct two, b) };
+	static const struct option_group *const both[] = { &a, &b, NULL };
+	char text[] = "program\0-f\0--list=x\0-n7\0command\0-t\0--nonsense", *argv[8] = { NULL };
+	struct option_parse p = { both, &two, 0, argv, true };
+	struct err err = { 0 };
+
+	(void)state;
+	for (char *word = text; word < text + sizeof(text); word += strlen(word) + 1)
+		argv[p.argc++] = word;
+	assert_int_equal(options_parse(&p, &err), 4);
+	assert_true(two.a.flag);
+	assert_false(two.b.flag);
+	assert_int_equal(two.b.number, 7);
+	assert_int_equal(two.a.number, 0);
+	assert_int_equal(two.b.list.count, 1);
+	assert_string_equal(two.b.list.item[0], "x");
+	options_free(both, &two);
+	assert_int_equal(two.b.list.count, 0);
+}
+
 int
 main(void)
 {
@@ -208,6 +236,7 @@ main(void)
 		cmocka_unit_test(good_lines_are_taken),
 		cmocka_unit_test(bad_lines_are_refused_with_a_sentence),
 		cmocka_unit_test(help_names_every_option),
+		cmocka_unit_test(groups_have_a_base_and_operands_may_be_a_command),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -47,6 +47,7 @@ static const struct {
 	{ "tag", "03-17 16:13:38.811  1702  2395 I 871300.qcom,x: y", "", "" },
 	{ "server code with context", ANDROID "response code is 801003", "801003 ", "" },
 	{ "server code in JSON", ANDROID "{\"code\":801003,\"description\":\"user not exist\"}", "801003 ", "" },
+	{ "own message behind several without", ANDROID "left 800005, 801004, 803001, 801003 right: User Not Exist", "800005 801003 ", NULL },
 	{ "server code without", ANDROID "left 801003 right", "", NULL },
 	{ "unknown of the range", ANDROID "code=871999", "871999? ", "" },
 	{ "unknown without context", ANDROID "x 871999", "", NULL },

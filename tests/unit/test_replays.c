@@ -128,7 +128,7 @@ pieces_that_agree_are_the_whole(void **state)
 
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
-		struct replays whole = { 0 }, piece[2] = { { 0 }, { 0 } };
+		struct replays whole = { .mode = (i & 2) ? REPLAYS_ALL : REPLAYS_LATER }, piece[2] = { { .mode = whole.mode }, { .mode = REPLAYS_ALL } };
 		uint64_t space = 2 + rng_below(&rng, 200);
 		size_t at = rng_below(&rng, 20), len = at + rng_below(&rng, 20), odds = 2 + rng_below(&rng, 10);
 		size_t restarts = 0, apart = 0;
@@ -179,7 +179,7 @@ pieces_that_agree_are_the_whole(void **state)
 static void
 a_piece_that_forgot_agrees_with_nothing(void **state)
 {
-	struct replays r = { 0 }, lines = { 0 }, dividers = { 0 }, taken = { 0 };
+	struct replays r = { .mode = REPLAYS_ALL }, lines = r, dividers = r, taken = r;
 
 	(void)state;
 	(void)replays_see(&r, 1);

@@ -331,6 +331,47 @@ streams_do_not_mix(void **state)
 	lab_close(&lab);
 }
 
+/* What was cut off gets its end, is judged as a cut line, and the stream goes on. */
+static void
+a_line_can_be_broken(void **state)
+{
+	static const struct {
+		const char *name, *first, *second, *stream, *lines;
+	} breaks[] = {
+		{ "a code at the cut", "x\ncode 711", "x\n711\n", "x\ncode 711\nx\n711\n",
+		  "0 at 2, number 2, cut, raw - -1 -1 '': 'code 711' 711:0:0:5-8 cut of 9\n0 at 13, number 4, raw - -1 -1 '': '711' 711:0:0:0-3 of 4\n" },
+		{ "a code before it", "code 711 x", "x\n", "code 711 x\nx\n", "0 at 0, number 1, cut, raw - -1 -1 '': 'code 711 x' 711:0:0:5-8 of 11\n" },
+		{ "no code", "x\nabc", "711\n", "x\nabc\n711\n", "0 at 6, number 3, raw - -1 -1 '': '711' 711:0:0:0-3 of 4\n" },
+		{ "a whole line", "711\n", "x\n", "711\nx\n", "0 at 0, number 1, raw - -1 -1 '': '711' 711:0:0:0-3 of 4\n" },
+		{ "nothing", "", "711\n", "711\n", "0 at 0, number 1, raw - -1 -1 '': '711' 711:0:0:0-3 of 4\n" },
+	};
+	const char *yaml = lab_rules;
+	struct table t = { 0 };
+	struct lab lab;
+
+	(void)state;
+	lab_open(&lab, false, &yaml, 1);
+	for (size_t i = 0; i < 2 * COUNT(breaks); i++) {
+		const struct scan_options options = { .judge = true, .whole_lines = i % 2 == 1 };
+		struct recorder r = { 0 };
+		struct sink sink = { .span = on_span, .line = on_line, .self = &r };
+		struct scan *scan = scan_new(&lab.recogniser, lab.candidates, &options, &sink);
+		size_t room;
+
+		t.row = breaks[i / 2].name;
+		memcpy(scan_reserve(scan, &room), breaks[i / 2].first, strlen(breaks[i / 2].first));
+		assert_int_equal(scan_commit(scan, strlen(breaks[i / 2].first)), 0);
+		assert_int_equal(scan_break(scan), 0);
+		assert_int_equal(lab_feed(scan, span_of(breaks[i / 2].second), CUT_NOT, NULL, false), 0);
+		table_text(&t, "stream", buf_span(&r.stream), breaks[i / 2].stream);
+		table_text(&t, "lines", buf_span(&r.lines), breaks[i / 2].lines);
+		scan_free(scan);
+		recorder_free(&r);
+	}
+	lab_close(&lab);
+	table_end(&t);
+}
+
 int
 main(void)
 {
@@ -342,6 +383,7 @@ main(void)
 		cmocka_unit_test(lines_are_handed_over),
 		cmocka_unit_test(what_the_sink_says_is_handed_up),
 		cmocka_unit_test(streams_do_not_mix),
+		cmocka_unit_test(a_line_can_be_broken),
 	};
 
 	return cmocka_run_group_tests_name("scan", tests, NULL, NULL);

@@ -1,8 +1,10 @@
 #include "rules/template.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <strings.h>
 
+#include "rules/catalogue.h"
 #include "support.h"
 
 #define STATE "Can not send %s signaling message . state error. cur state is %s."
@@ -47,6 +49,8 @@ messages_are_found(void **state)
 
 		t.row = rows[i].name;
 		table_number(&t, "found", is, rows[i].found != NULL);
+		if (is && (template_letters_of(rows[i].message) & ~template_letters(text)) != 0)
+			table_fail(&t, "it is there, and its letters are not");
 		if (is && rows[i].found != NULL)
 			table_text(&t, "piece", found, rows[i].found);
 		table_number(&t, "has arguments", template_has_arguments(rows[i].message),
@@ -110,6 +114,37 @@ the_first_place_is_found(void **state)
 	assert_true(there > 1000);
 }
 
+/* What is shipped, as it may be printed: in capitals, between others. */
+static void
+letters_rule_out_nothing_that_is_there(void **state)
+{
+	struct catalogue *c = catalogue_new();
+	size_t ruled_out = 0, count;
+
+	(void)state;
+	catalogue_add_shipped(c);
+	count = catalogue_codes(c);
+	for (size_t i = 0; i < count; i++) {
+		const char *message = catalogue_code(c, i).code->message;
+		struct buf text = { 0 };
+		struct span found;
+
+		if (message == NULL)
+			continue;
+		assert_int_equal(catalogue_code(c, i).letters, template_letters_of(message));
+		buf_add_span(&text, SPAN("871300: "));
+		for (const char *p = message; *p != '\0'; p++)
+			buf_add_char(&text, i % 2 ? (char)toupper((unsigned char)*p) : *p);
+		if (template_find(message, buf_span(&text), &found))
+			assert_int_equal(template_letters_of(message) & ~template_letters(buf_span(&text)), 0);
+		for (size_t k = 0; k < count; k++)
+			ruled_out += (catalogue_code(c, k).letters & ~template_letters(buf_span(&text))) != 0;
+		buf_free(&text);
+	}
+	assert_true(ruled_out > count * count / 4); /* else it would be worth nothing */
+	catalogue_free(c);
+}
+
 int
 main(void)
 {
@@ -117,6 +152,7 @@ main(void)
 		cmocka_unit_test(messages_are_found),
 		cmocka_unit_test(all_arguments_are_in_the_piece),
 		cmocka_unit_test(the_first_place_is_found),
+		cmocka_unit_test(letters_rule_out_nothing_that_is_there),
 	};
 
 	return cmocka_run_group_tests_name("template", tests, NULL, NULL);
