@@ -577,6 +577,24 @@ def gone_meanwhile(daemon):
     ends_well(daemon)
 
 
+def name_again(daemon):
+    """A name that a pattern found goes and comes back with another file: what another life knew of it is of the first one."""
+    daemon.append("logs/y.log", lines(1, 5))
+    daemon.start()
+    daemon.counted(5)
+    ends_well(daemon)
+    daemon.append("logs/y.log", lines(6, 15))
+    daemon.start()
+    daemon.counted(15)
+    os.rename(daemon.path("logs/y.log"), daemon.path("logs/y.old"))
+    daemon.await_it("that it is left", lambda: daemon.store.ask("SELECT count(*) FROM position WHERE current") == [(0,)])
+    daemon.append("logs/y.log", lines(16, 16))
+    daemon.counted(16)
+    daemon.is_read("logs/y.log")
+    daemon.counted(16)
+    ends_well(daemon)
+
+
 def long_1gb_line(daemon):
     """A line of a gigabyte, killed in the middle again and again; memory stays small."""
     with_http(daemon)
@@ -681,7 +699,7 @@ def long_schedule(daemon):
 
 
 TESTS = [across, full_disk, long_line, reloads, ends, mistakes, one_at_a_time, strange_stores, another_store, reports_now, signals_at_once,
-         pages, queries, example, unreadable, folders, from_end, gone_meanwhile]
+         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again]
 LONG = [long_1gb_line, long_schedule, long_many_files, long_busy_files]
 
 
