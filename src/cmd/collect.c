@@ -27,6 +27,7 @@ on_join(void *self, const char *name)
 	struct followed *f = xcalloc(1, sizeof(*f));
 
 	f->counted = fragment_new(&c->options.aggregate, false);
+	fragment_apart(f->counted, NULL);
 	if (c->options.files)
 		fragment_file(f->counted, name);
 	return f;
@@ -143,7 +144,7 @@ on_visit(void *self, void *file, const char *name, const struct follow_position 
 	} else {
 		f->counted = fragment_next(counted);
 	}
-	fragment_on_time(f->counted, counted);
+	fragment_apart(f->counted, counted);
 	f->changed = false;
 	fragment_beside(c->total, counted);
 	fragment_free(counted);

@@ -48,8 +48,10 @@ on_join(void *self, const char *name)
 	} else {
 		f->annotate = annotate_new(s->options.annotating, s->options.out);
 	}
-	if (s->options.counted != NULL)
+	if (s->options.counted != NULL) {
 		f->counted = aggregate_new(s->options.counting);
+		aggregate_apart(f->counted, NULL);
+	}
 	return f;
 }
 

@@ -21,7 +21,8 @@ struct aggregate {
 	struct totals totals;
 	struct timeline timeline;
 	struct moment_clock clock;
-	struct moment stood;            /* the clock, before anything was counted */
+	bool apart;                     /* it is put beside others */
+	struct moment stood;            /* then: the clock of the line before */
 	uint64_t from;                  /* lines before this offset are context */
 	uint64_t before;                /* number of the first line that is not, less one */
 	struct rows rows;
@@ -91,12 +92,14 @@ count_row(struct aggregate *a, struct row *r, uint64_t n)
 	/* A line before the first that counts has a number below 1, until a merge adds the lines before. */
 	uint64_t number = seen->number - a->before;
 
-	if (r->count == 0) {
+	if (r->count == 0 || (a->apart && moment_is_earlier(seen->when, r->first))) {
 		r->first = seen->when;
 		r->first_line = number;
 	}
-	r->last = seen->when;
-	r->last_line = number;
+	if (r->count == 0 || !a->apart || !moment_is_later(r->last, seen->when)) {
+		r->last = seen->when;
+		r->last_line = number;
+	}
 	r->count += n;
 	r->level[seen->level] += n;
 	if (seen->tag.len > 0)
@@ -195,7 +198,7 @@ count_line(struct aggregate *a, const struct line *line)
 {
 	struct span text = line->bytes;
 
-	totals_see(&a->totals, a->last.when, a->stood);
+	totals_see(&a->totals, a->last.when, a->apart ? a->stood : a->totals.last, a->apart);
 	a->totals.with_codes++;
 	a->totals.format[line->record.format]++;
 	while (text.len > 0 && (text.ptr[text.len - 1] == '\n' || text.ptr[text.len - 1] == '\r'))
@@ -232,6 +235,7 @@ add_record(struct aggregate *a, const struct line *line)
 	see_line(a, line, when);
 	if (counts)
 		count_line(a, line);
+	a->stood = when.kind != MOMENT_NONE ? when : a->stood;
 }
 
 /* "identical N lines" right behind a line with codes: they came N times more. */
@@ -401,9 +405,12 @@ aggregate_beside(struct aggregate *a, const struct aggregate *from)
 }
 
 void
-aggregate_on_time(struct aggregate *a, const struct aggregate *before)
+aggregate_apart(struct aggregate *a, const struct aggregate *before)
 {
-	a->stood = before->totals.last.kind != MOMENT_NONE ? before->totals.last : before->stood;
+	a->apart = true;
+	if (before == NULL)
+		return;
+	a->stood = before->stood;
 }
 
 bool

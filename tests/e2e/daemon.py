@@ -527,6 +527,11 @@ def across(daemon):
         for row in report["codes"]:
             row.pop("files", None)
         report["codes"].sort(key=lambda row: (row["family"] or "", row["code"]))
+    # Of what is followed first and last are the earliest and the latest; of what is read in one go those of the order of the log.
+    assert got["first"] <= min(plain["first"], "2025-11-25 10:00:00.400") and got["last"] >= max(plain["last"], "2025-11-25 10:00:59.400")
+    for report in [plain, got] + plain["codes"] + got["codes"]:
+        for key in ("first", "last", "first_line", "last_line"):
+            report.pop(key, None)
     for key in sorted(set(plain) | set(got)):
         if plain.get(key) != got.get(key) and key != "codes":
             raise AssertionError("%s: %s instead of %s (%d kills)" % (key, got.get(key), plain.get(key), daemon.kills))
