@@ -172,7 +172,7 @@ put_of_these(struct page *p)
 {
 	const struct totals *t = p->totals;
 	const struct said said[] = {
-		{ t->unknown, { "", "未知 " }, { " unknown", " 次" } },
+		{ t->unknown, { "", "未收录 " }, { " unknown", " 次" } },
 		{ t->by_text, { "", "按文字识别 " }, { " told by their text", " 次" } },
 		{ t->repeats, { "", "chatty 折叠的重复 " }, { " repeats that chatty folded", " 次" } },
 	};

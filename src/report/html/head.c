@@ -78,7 +78,7 @@ page_put_headline(struct page *p)
 	html_words(p->to, "The most frequent one: %s times, %s of all codes", "出现最多：%s 次，占全部错误码的 %s",
 	    html_number(r->count).text, html_share(r->count, p->totals->codes).text);
 	if (r->first.kind != MOMENT_NONE)
-		html_words(p->to, "; first at %s, last at %s", "；首次 %s，最近 %s", html_moment(r->first).text, html_moment(r->last).text);
+		html_words(p->to, "; first at %s, last at %s", "；首次 %s，末次 %s", html_moment(r->first).text, html_moment(r->last).text);
 	most = busiest(p, &r->series.bucket, &bins, &at);
 	if (bins.count > 1 && most > 1)
 		html_words(p->to, "; most from %s on (%s)", "；高峰自 %s 起（%s 次）", page_bin(&bins, at).text,
@@ -234,7 +234,7 @@ put_top(struct page *p, const struct row *r, size_t index)
 	page_put_spark(p, r);
 	buf_add_text(p->to, "<p class=\"quiet\">");
 	if (r->first.kind != MOMENT_NONE)
-		html_words(p->to, "since %s, last %s", "自 %s，最近 %s", html_moment(r->first).text, html_moment(r->last).text);
+		html_words(p->to, "since %s, last %s", "首次 %s，末次 %s", html_moment(r->first).text, html_moment(r->last).text);
 	buf_add_text(p->to, "</p>\n<dl class=\"advice\">");
 	if (r->code != NULL) {
 		put_advice(p, "Cause", "原因", r->code->cause);
