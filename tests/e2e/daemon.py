@@ -669,7 +669,7 @@ def long_busy_files(daemon):
     """A hundred files with 70,000 codes each: memory has a bound that such files do not move."""
     if b"asan" in subprocess.run(["ldd", IMERR], stdout=subprocess.PIPE).stdout:
         return
-    text = lines(1, 70000)
+    text = "--------- beginning of main\n" + lines(1, 70000)
     for n in range(100):
         daemon.append("logs/%d.log" % n, text)
     daemon.start()
