@@ -4,13 +4,11 @@
 
 #include "base/xalloc.h"
 #include "cmd/show.h"
+#include "cmd/tally.h"
 #include "input/following.h"
 #include "input/input.h"
-#include "logcat/stream.h"
-#include "report/report.h"
 #include "scan/scan.h"
 #include "sink/ndjson.h"
-#include "sink/tee.h"
 
 struct options {
 	struct selection selection;
@@ -21,16 +19,9 @@ struct options {
 
 _Static_assert(offsetof(struct options, tracking) == TRACKING_OFFSET, "the group counts on it");
 
-static const struct option_row count_rows[] = {
-	{ 0, "summary", OPTION_FLAG, offsetof(struct options, summary), NULL, { 0 },
-	  { "at the end, or at Ctrl-C, write the text report of what passed to standard error",
-	    "输入结束或按 Ctrl-C 时，把这段日志的汇总报告（文本）写到标准错误输出" } },
-	{ 0 },
-};
-
 static const struct option_group note_group = { SHOW_NOTES, show_note_rows, offsetof(struct options, showing) };
 static const struct option_group line_group = { SHOW_LINES, show_line_rows, offsetof(struct options, showing) };
-static const struct option_group count_group = { { "Counting:", "统计：" }, count_rows, 0 };
+static const struct option_group count_group = { TALLY_TITLE, tally_rows, offsetof(struct options, summary) };
 static const struct option_group *const groups[] = { &note_group, &selection_group, &line_group, &count_group, &tracking_group, &rules_group, &common_group, NULL };
 
 struct run {
@@ -44,8 +35,7 @@ struct run {
 	int status;
 
 	/* --summary: */
-	struct aggregate_options counting;
-	struct aggregate *counted;      /* NULL: nothing is counted */
+	struct tally tally;
 	struct tee tee;
 
 	/* Following: */
@@ -79,18 +69,6 @@ on_dry(void *self)
 	return out_flush(&r->out);
 }
 
-/* Where lines go; they are counted on the way if there is something to count into. */
-static struct sink
-sink_by_way_of(struct run *r, struct aggregate *counted, struct sink first)
-{
-	if (counted == NULL)
-		return first;
-	r->tee.first = first;
-	r->tee.second = aggregate_sink(counted);
-	r->tee.quiet = !r->options->showing.success;
-	return tee_sink(&r->tee);
-}
-
 /* A file that is followed; what is made of each depends on its own lines alone. */
 struct followed {
 	char *name;
@@ -113,8 +91,7 @@ on_join(void *self, const char *name)
 	} else {
 		f->annotate = annotate_new(&r->annotating, &r->out);
 	}
-	if (r->counted != NULL)
-		f->counted = aggregate_new(&r->counting);
+	f->counted = tally_join(&r->tally, NULL);
 	return f;
 }
 
@@ -126,9 +103,7 @@ on_leave(void *self, void *file)
 
 	if (r->current == f)
 		r->current = NULL;
-	if (f->counted != NULL)
-		aggregate_merge(r->counted, f->counted);
-	aggregate_free(f->counted);
+	tally_leave(&r->tally, f->counted);
 	annotate_free(f->annotate);
 	ndjson_free(f->ndjson);
 	free(f->name);
@@ -165,7 +140,7 @@ sink_at_hand(struct run *r)
 	if (r->broken && r->out.in_line)
 		(void)out_add(&r->out, "\n", 1);
 	r->broken = false;
-	return sink_by_way_of(r, f->counted, f->ndjson != NULL ? ndjson_sink(f->ndjson) : annotate_sink(f->annotate));
+	return tally_by_way(&r->tally, &r->tee, f->counted, f->ndjson != NULL ? ndjson_sink(f->ndjson) : annotate_sink(f->annotate));
 }
 
 static int
@@ -242,7 +217,7 @@ read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *er
 	(void)input_run(&input, err);
 	/* Where the reader of the output went, the stream is still open; what was read of it counts. */
 	r->tee.closed = true;
-	if (r->counted != NULL)
+	if (r->tally.counted != NULL)
 		(void)scan_end(scan, true);
 }
 
@@ -253,7 +228,7 @@ on_wanted(void *self, void *file)
 	struct run *r = self;
 	struct followed *f = file;
 
-	return r->counted != NULL && f->begun;
+	return r->tally.counted != NULL && f->begun;
 }
 
 static void
@@ -286,7 +261,7 @@ follow_all(struct run *r, struct scan *scan, int argc, char **argv)
 	if (tracking_failed(following_run(following, &until), r->lang) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
 	r->followed = scan;
-	if (r->counted != NULL)
+	if (r->tally.counted != NULL)
 		following_visit(following, on_visit);
 	following_free(following);
 	free(input);
@@ -302,37 +277,7 @@ open_sink(struct run *r)
 		r->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
 	else
 		r->annotate = annotate_new(&r->annotating, &r->out);
-	return sink_by_way_of(r, r->counted, r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate));
-}
-
-/* What has to be known before anything is counted. */
-static void
-open_summary(struct run *r, struct candidates *candidates)
-{
-	r->counting = (struct aggregate_options){ .select = selection_of(&r->options->selection), .reference = local_now() };
-	r->counted = aggregate_new(&r->counting);
-	r->engine.recogniser.success = true;
-	for (size_t i = 0; i < stream_anchors_count; i++)
-		candidates_add_anchor(candidates, stream_anchors[i]);
-}
-
-/* The report, on a line of its own where the log is on the same terminal. */
-static int
-put_summary(struct run *r)
-{
-	struct report report = report_for(STDERR_FILENO, &r->options->selection.common, r->counted);
-	struct buf text = { 0 };
-	struct out out;
-
-	report.top = renderers[0].top;
-	if (isatty(STDERR_FILENO))
-		buf_add_char(&text, '\n');
-	render_text(&text, &report);
-	out_init(&out, STDERR_FILENO);
-	(void)out_add_span(&out, buf_span(&text));
-	(void)out_finish(&out);         /* there is nowhere left to complain */
-	buf_free(&text);
-	return say_sums(r->counted, r->lang);
+	return tally_by_way(&r->tally, &r->tee, r->tally.counted, r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate));
 }
 
 static int
@@ -348,7 +293,7 @@ run_scan(struct run *r, int argc, char **argv)
 	r->annotating = showing_annotate(&r->options->showing, &r->options->selection, r->lang);
 	so.every_line = showing_needs_every_line(&r->options->showing, &r->annotating);
 	if (r->options->summary)
-		open_summary(r, candidates);
+		tally_open(&r->tally, &r->options->selection, r->options->showing.success, &r->engine, candidates);
 	sink = open_sink(r);
 	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
@@ -358,13 +303,13 @@ run_scan(struct run *r, int argc, char **argv)
 		read_all(r, scan, argc, argv, &err);
 	if (finish_output(&r->out, r->lang) != EXIT_DONE || tell(r, scan, &err) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
-	if (r->counted != NULL && put_summary(r) != EXIT_DONE)
+	if (tally_put(&r->tally, &r->options->selection.common, r->lang) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
 	scan_free(scan);
 	candidates_free(candidates);
 	annotate_free(r->annotate);
 	ndjson_free(r->ndjson);
-	aggregate_free(r->counted);
+	tally_free(&r->tally);
 	return r->status;
 }
 

@@ -21,7 +21,7 @@ struct sink ndjson_sink(struct ndjson *);
 void ndjson_file(struct ndjson *, const char *name);
 void ndjson_device(struct ndjson *, const char *serial);
 
-/* As annotate_know(). */
-void ndjson_know(struct ndjson *, long pid);
+/* As annotate_packages(). */
+struct packages *ndjson_packages(struct ndjson *);
 
 #endif
