@@ -30,11 +30,12 @@ tally_free(struct tally *t)
 }
 
 struct aggregate *
-tally_join(const struct tally *t, const char *file)
+tally_join(struct tally *t, const char *device)
 {
 	struct aggregate_options counting = t->counting;
 
-	counting.file = file;
+	counting.file = device;
+	t->devices = t->devices || device != NULL;
 	return t->counted != NULL ? aggregate_new(&counting) : NULL;
 }
 
@@ -70,6 +71,7 @@ tally_put(struct tally *t, const struct common *common, enum lang lang)
 		return EXIT_DONE;
 	report = report_for(STDERR_FILENO, common, t->counted);
 	report.top = renderers[0].top;
+	report.devices = t->devices;
 	if (isatty(STDERR_FILENO))
 		buf_add_char(&text, '\n');
 	render_text(&text, &report);

@@ -19,6 +19,7 @@ extern const struct option_row tally_rows[];
 struct tally {
 	struct aggregate_options counting;
 	struct aggregate *counted;      /* all of it; NULL: nothing is counted */
+	bool devices;                   /* it is told by device, too */
 	bool quiet;                     /* success is counted, but not shown */
 };
 
@@ -26,8 +27,8 @@ struct tally {
 void tally_open(struct tally *, const struct selection *, bool success, struct engine *, struct candidates *);
 void tally_free(struct tally *);
 
-/* For a stream of its own; `file`: by which name its codes are counted, too (borrowed), or NULL. Returns NULL if nothing is counted. */
-struct aggregate *tally_join(const struct tally *, const char *file);
+/* For a stream of its own; `device`: its serial number, so that the report tells devices apart (borrowed), or NULL. Returns NULL if nothing is counted. */
+struct aggregate *tally_join(struct tally *, const char *device);
 
 /* That one has counted all it will, and is freed. NULL: nothing happens. */
 void tally_leave(struct tally *, struct aggregate *);
