@@ -227,7 +227,7 @@ find_since(struct session *s, const struct resume_answer *answer, struct buf *si
 		(void)resume_since(since, replayed_time(s->replayed), ms, answer);
 }
 
-/* Which processes there are is known before their lines come. */
+/* What is known of processes before a run holds for all of its lines. */
 static void
 hand_processes(struct session *s, const struct resume_answer *answer, bool gone)
 {
@@ -329,6 +329,9 @@ on_answer_limit(uv_timer_t *timer)
 
 	child_close(s->question);
 	buf_clear(&s->answer);
+	/* Nothing has been shown yet, and the log may come all the same. */
+	if (s->runs == 0)
+		s->questions = QUESTIONS;
 	take_answer(s);
 }
 
