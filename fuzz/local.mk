@@ -16,6 +16,7 @@ REPLAYS = \
 	fuzz/replay_header \
 	fuzz/replay_neutral \
 	fuzz/replay_options \
+	fuzz/replay_positions \
 	fuzz/replay_process \
 	fuzz/replay_replayed \
 	fuzz/replay_report \
@@ -40,6 +41,8 @@ fuzz_replay_neutral_SOURCES = fuzz/fuzz_neutral.c $(FUZZ_REPLAY)
 fuzz_replay_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_replay_options_SOURCES = fuzz/fuzz_options.c $(FUZZ_REPLAY)
 fuzz_replay_options_LDADD = $(FUZZ_LIBS)
+fuzz_replay_positions_SOURCES = fuzz/fuzz_positions.c $(FUZZ_REPLAY)
+fuzz_replay_positions_LDADD = $(FUZZ_LIBS)
 fuzz_replay_process_SOURCES = fuzz/fuzz_process.c $(FUZZ_REPLAY)
 fuzz_replay_process_LDADD = $(FUZZ_LIBS)
 fuzz_replay_replayed_SOURCES = fuzz/fuzz_replayed.c $(FUZZ_REPLAY)
@@ -73,6 +76,7 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_header \
 	fuzz/fuzz_neutral \
 	fuzz/fuzz_options \
+	fuzz/fuzz_positions \
 	fuzz/fuzz_process \
 	fuzz/fuzz_replayed \
 	fuzz/fuzz_report \
@@ -97,6 +101,8 @@ fuzz_fuzz_neutral_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_neutral_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_options_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_options_LDFLAGS = $(FUZZER_LINK)
+fuzz_fuzz_positions_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_positions_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_process_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_process_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_replayed_LDADD = $(FUZZ_LIBS)
@@ -154,6 +160,9 @@ FUZZ_SEEDS = \
 	fuzz/seeds/options/bad \
 	fuzz/seeds/options/good \
 	fuzz/seeds/options/letters \
+	fuzz/seeds/positions/names \
+	fuzz/seeds/positions/newer \
+	fuzz/seeds/positions/text \
 	fuzz/seeds/process/events \
 	fuzz/seeds/process/others \
 	fuzz/seeds/process/system \

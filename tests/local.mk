@@ -61,6 +61,7 @@ UNIT_TESTS = \
 	tests/unit/test_overlap \
 	tests/unit/test_pace \
 	tests/unit/test_parts \
+	tests/unit/test_positions \
 	tests/unit/test_producer \
 	tests/unit/test_reading \
 	tests/unit/test_recent \
@@ -70,6 +71,7 @@ UNIT_TESTS = \
 	tests/unit/test_replays \
 	tests/unit/test_reports \
 	tests/unit/test_request \
+	tests/unit/test_saved \
 	tests/unit/test_resume \
 	tests/unit/test_roster \
 	tests/unit/test_scan \

@@ -94,6 +94,8 @@ out_add(struct out *o, const char *bytes, size_t len)
 {
 	if (o->error != 0)
 		return -1;
+	if (o->mute)
+		return 0;
 	if (len > 0)
 		o->in_line = bytes[len - 1] != '\n';
 	if (o->neutral != NULL) {
@@ -117,6 +119,8 @@ out_add_from(struct out *o, struct span s, uint64_t offset)
 {
 	size_t done = 0;
 
+	if (o->mute)
+		return o->error != 0 ? -1 : 0;
 	if (o->pipe && o->source != NULL && o->neutral == NULL && s.len >= SOURCE_MOVE_MIN) {
 		if (out_flush(o) != 0)
 			return -1;
@@ -142,6 +146,14 @@ bool
 out_closed(const struct out *o)
 {
 	return o->error == EPIPE;
+}
+
+bool
+out_is_abandoned(const struct out *o)
+{
+	struct pollfd p = { .fd = o->fd };
+
+	return out_closed(o) || (o->pipe && poll(&p, 1, 0) == 1 && (p.revents & POLLERR) != 0);
 }
 
 int

@@ -29,6 +29,7 @@ struct out {
 	struct neutral *neutral;        /* owned; NULL: bytes as they came */
 	bool pipe;                      /* the descriptor is one */
 	bool in_line;                   /* the last byte was no newline */
+	bool mute;                      /* what is added goes nowhere: for who shows only a part of what a sink gives */
 	struct source *source;          /* borrowed: where bytes can be taken from, or NULL */
 };
 
@@ -51,6 +52,9 @@ int out_add_from(struct out *, struct span, uint64_t offset);
 
 int out_flush(struct out *);
 bool out_closed(const struct out *);
+
+/* A pipe that nobody reads any more, whether that was met in writing or not. */
+bool out_is_abandoned(const struct out *);
 
 /* Writes what is pending (also a half escape sequence) and frees. */
 int out_finish(struct out *);

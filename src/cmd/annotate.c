@@ -3,12 +3,14 @@
 #include <unistd.h>
 
 #include "base/xalloc.h"
+#include "cmd/followed.h"
 #include "cmd/show.h"
 #include "cmd/tally.h"
-#include "input/following.h"
+#include "input/follow.h"
 #include "input/input.h"
 #include "scan/scan.h"
 #include "sink/ndjson.h"
+#include "sink/tee.h"
 
 struct options {
 	struct selection selection;
@@ -38,10 +40,7 @@ struct run {
 	struct tally tally;
 	struct tee tee;
 
-	/* Following: */
-	struct scan *followed;          /* the one of all files */
-	struct followed *current;
-	bool broken;                    /* what comes next does not go on in the line that was begun */
+	struct followed *followed;      /* NULL: nothing is followed */
 };
 
 static void
@@ -67,121 +66,6 @@ on_dry(void *self)
 	struct run *r = self;
 
 	return out_flush(&r->out);
-}
-
-/* A file that is followed; what is made of each depends on its own lines alone. */
-struct followed {
-	char *name;
-	struct annotate *annotate;      /* one of the two */
-	struct ndjson *ndjson;
-	struct aggregate *counted;      /* --summary */
-	bool begun;                     /* a stream has begun and not ended */
-};
-
-static void *
-on_join(void *self, const char *name)
-{
-	struct run *r = self;
-	struct followed *f = xcalloc(1, sizeof(*f));
-
-	f->name = xstrdup(name);
-	if (r->options->showing.output == OUTPUT_JSON) {
-		f->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
-		ndjson_file(f->ndjson, f->name);
-	} else {
-		f->annotate = annotate_new(&r->annotating, &r->out);
-	}
-	f->counted = tally_join(&r->tally, NULL);
-	return f;
-}
-
-static void
-on_leave(void *self, void *file)
-{
-	struct run *r = self;
-	struct followed *f = file;
-
-	if (r->current == f)
-		r->current = NULL;
-	tally_leave(&r->tally, f->counted);
-	annotate_free(f->annotate);
-	ndjson_free(f->ndjson);
-	free(f->name);
-	free(f);
-}
-
-static void
-on_turn(void *self, void *file)
-{
-	struct run *r = self;
-	struct followed *f = file;
-
-	r->broken = r->broken || r->current != f;
-	r->current = f;
-}
-
-static void
-on_stream(void *self, void *file, const struct reading_start *start)
-{
-	struct followed *f = file;
-
-	(void)self;
-	f->begun = true;
-	if (f->counted != NULL)
-		aggregate_from(f->counted, start->offset, start->number);
-}
-
-/* A line without a newline may be the last of a file, but not stand before another. */
-static struct sink
-sink_at_hand(struct run *r)
-{
-	struct followed *f = r->current;
-
-	if (r->broken && r->out.in_line)
-		(void)out_add(&r->out, "\n", 1);
-	r->broken = false;
-	return tally_by_way(&r->tally, &r->tee, f->counted, f->ndjson != NULL ? ndjson_sink(f->ndjson) : annotate_sink(f->annotate));
-}
-
-static int
-on_followed_span(void *self, struct span bytes, uint64_t offset)
-{
-	struct sink to = sink_at_hand(self);
-
-	return to.span != NULL ? to.span(to.self, bytes, offset) : 0;
-}
-
-static int
-on_followed_line(void *self, const struct line *line)
-{
-	struct sink to = sink_at_hand(self);
-
-	return to.line(to.self, line);
-}
-
-static void
-on_followed_end(void *self, const struct scan_sum *sum)
-{
-	struct run *r = self;
-	struct followed *f = r->current;
-
-	if (f->counted != NULL && f->begun) {
-		struct sink to = aggregate_sink(f->counted);
-
-		to.end(to.self, sum);
-	}
-	f->begun = false;
-	r->broken = true;
-}
-
-static void
-on_tell(void *self, struct err *sentences, bool trouble)
-{
-	struct run *r = self;
-	int status = say_err(sentences);
-
-	if (trouble)
-		r->status = status;
 }
 
 static int
@@ -221,63 +105,23 @@ read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *er
 		(void)scan_end(scan, true);
 }
 
-/* A file whose stream is still open, because the reader of the output went. */
-static bool
-on_wanted(void *self, void *file)
-{
-	struct run *r = self;
-	struct followed *f = file;
-
-	return r->tally.counted != NULL && f->begun;
-}
-
-static void
-on_visit(void *self, void *file, const char *name, const struct follow_position *at)
-{
-	struct run *r = self;
-	struct followed *f = file;
-	struct sink to = aggregate_sink(f->counted);
-
-	struct scan_sum sum = scan_cut(r->followed);
-
-	(void)name;
-	(void)at;
-	to.end(to.self, &sum);
-}
-
-static void
-follow_all(struct run *r, struct scan *scan, int argc, char **argv)
-{
-	const struct following_until until = { .watched = STDOUT_FILENO };
-	struct following_options fo = { .scan = scan, .join = on_join, .leave = on_leave, .turn = on_turn, .begin = on_stream, .wanted = on_wanted, .tell = on_tell,
-		.dry = on_dry, .self = r };
-	struct following_input *input = tracking_inputs(&r->options->tracking, argc, argv);
-	struct following *following;
-
-	fo.input = input;
-	fo.count = (size_t)argc;
-	fo.lang = r->lang;
-	following = following_new(&fo);
-	if (tracking_failed(following_run(following, &until), r->lang) != EXIT_DONE)
-		r->status = EXIT_TROUBLE;
-	r->followed = scan;
-	if (r->tally.counted != NULL)
-		following_visit(following, on_visit);
-	following_free(following);
-	free(input);
-}
-
 /* Where the scan's lines go. */
 static struct sink
 open_sink(struct run *r)
 {
-	if (r->options->tracking.follow)
-		return (struct sink){ .span = on_followed_span, .line = on_followed_line, .self = r, .end = on_followed_end };
+	const struct followed_options following = { .out = &r->out, .lang = r->lang, .json = r->options->showing.output == OUTPUT_JSON,
+		.success = r->options->showing.success, .annotating = &r->annotating, .tally = &r->tally };
+
+	if (r->options->tracking.follow) {
+		r->followed = followed_new(&following);
+		return followed_sink(r->followed);
+	}
 	if (r->options->showing.output == OUTPUT_JSON)
 		r->ndjson = ndjson_new(r->lang, &r->annotating.select, &r->out);
 	else
 		r->annotate = annotate_new(&r->annotating, &r->out);
-	return tally_by_way(&r->tally, &r->tee, r->tally.counted, r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate));
+	r->tee.quiet = !r->options->showing.success;
+	return tee_counting(&r->tee, r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate), r->tally.counted);
 }
 
 static int
@@ -293,12 +137,12 @@ run_scan(struct run *r, int argc, char **argv)
 	r->annotating = showing_annotate(&r->options->showing, &r->options->selection, r->lang);
 	so.every_line = showing_needs_every_line(&r->options->showing, &r->annotating);
 	if (r->options->summary)
-		tally_open(&r->tally, &r->options->selection, r->options->showing.success, &r->engine, candidates);
+		tally_open(&r->tally, &r->options->selection, &r->engine, candidates);
 	sink = open_sink(r);
 	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
 	if (follow)
-		follow_all(r, scan, argc, argv);
+		r->status = followed_run(r->followed, scan, &r->options->tracking, argc, argv);
 	else
 		read_all(r, scan, argc, argv, &err);
 	if (finish_output(&r->out, r->lang) != EXIT_DONE || tell(r, scan, &err) != EXIT_DONE)
@@ -309,6 +153,7 @@ run_scan(struct run *r, int argc, char **argv)
 	candidates_free(candidates);
 	annotate_free(r->annotate);
 	ndjson_free(r->ndjson);
+	followed_free(r->followed);
 	tally_free(&r->tally);
 	return r->status;
 }
@@ -350,6 +195,6 @@ const struct command command_annotate = {
 		"把各文件（或标准输入）逐字节原样输出，并在带有错误码的行里加上注释，说明其含义。“imerr strip”可以再去掉这些注释。" },
 	.group = groups,
 	.size = sizeof(struct options),
-	.initial = &(const struct options){ .tracking = { .from = FOLLOW_TAIL, .lines = 10 } },
+	.initial = &(const struct options){ .tracking = { .from = FOLLOW_TAIL, .unknown = FOLLOW_TAIL, .lines = 10 } },
 	.run = run,
 };

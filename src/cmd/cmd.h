@@ -40,9 +40,15 @@ struct selection {
 /* The same for commands that can follow; it stands right behind the selection. */
 struct tracking {
 	bool follow, poll;
-	int from;               /* enum follow_from */
+	int from;               /* enum follow_from, or TRACKING_SAVED */
+	int unknown;            /* enum follow_from: where files start that are not in the file of positions */
 	long lines;
+	const char *positions;  /* that file; NULL: the usual one */
 };
+
+#define TRACKING_SAVED 3
+
+struct saved;
 
 struct command {
 	const char *name;
@@ -76,8 +82,11 @@ extern const struct option_group tracking_group;
 /* Adds a sentence if the operands cannot be followed; returns -1 then. */
 int tracking_check(const struct tracking *, int argc, char **argv, struct err *err);
 
+/* Opens the file of positions, if the options want one; else `to` is NULL. Returns -1 with a sentence if it cannot be. */
+int tracking_open(const struct tracking *, struct saved **to, struct err *err);
+
 /* What the options and operands say, one for each operand; freed by the caller with free(). */
-struct following_input *tracking_inputs(const struct tracking *, int argc, char **argv);
+struct following_input *tracking_inputs(const struct tracking *, struct saved *, int argc, char **argv);
 
 /* Says why following could not start. */
 int tracking_failed(int error, enum lang);

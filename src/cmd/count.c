@@ -11,6 +11,7 @@
 #include "base/xalloc.h"
 #include "input/input.h"
 #include "input/parts.h"
+#include "input/saved.h"
 #include "logcat/process.h"
 
 /* How far a large file is, is told after this time, and then so often. */
@@ -277,13 +278,37 @@ on_tell(void *self, struct err *sentences, bool trouble)
 	c->trouble = c->trouble || trouble;
 }
 
+static bool
+on_recall(void *self, const char *name, struct follow_position *at)
+{
+	struct counting *c = self;
+
+	return saved_recall(c->saved, name, at);
+}
+
+static void
+on_left(void *self, const char *name, const struct follow_position *at)
+{
+	struct counting *c = self;
+
+	saved_put(c->saved, name, false, at);
+}
+
+static void
+on_position(void *self, const char *name, const struct follow_position *at)
+{
+	struct counting *c = self;
+
+	saved_put(c->saved, name, true, at);
+}
+
 void
-counting_follow(struct counting *c, const struct tracking *tracking, int argc, char **argv)
+counting_follow(struct counting *c, const struct tracking *tracking, struct saved *saved, int argc, char **argv)
 {
 	const struct collect_options co = { .recogniser = &c->engine->recogniser, .candidates = c->candidates,
-		.aggregate = c->options.aggregate, .files = c->options.files, .tell = on_tell, .self = c };
-	const struct following_until until = { .watched = -1, .every = c->options.every, .tick = on_tick, .self = c };
-	struct following_input *input = tracking_inputs(tracking, argc, argv);
+		.aggregate = c->options.aggregate, .files = c->options.files, .recall = on_recall, .left = on_left, .tell = on_tell, .self = c };
+	const struct following_until until = { .watched = -1, .every = c->options.every, .tick = on_tick, .keeps = saved != NULL, .self = c };
+	struct following_input *input = tracking_inputs(tracking, saved, argc, argv);
 	struct following_options fo;
 	int error;
 
@@ -295,10 +320,15 @@ counting_follow(struct counting *c, const struct tracking *tracking, int argc, c
 	fo.count = (size_t)argc;
 	fo.lang = c->lang;
 	c->following = following_new(&fo);
+	c->saved = saved;
+	if (saved != NULL)
+		saved_remember(saved, c->following);
 	error = following_run(c->following, &until);
+	(void)c->report(c->self);
 	following_free(c->following);
 	free(input);
 	c->following = NULL;
+	c->saved = NULL;
 	c->trouble = tracking_failed(error, c->lang) != EXIT_DONE || c->trouble;
 }
 
@@ -309,7 +339,7 @@ counting_take(struct counting *c, struct summary *to)
 	struct fragment *counted = c->total;
 
 	if (c->collect != NULL)
-		collect_gather(c->collect, c->following, c->total, NULL);
+		collect_gather(c->collect, c->following, c->total, on_position);
 	if (c->in_stream) {
 		struct scan_sum sum = scan_cut(c->worker[0].scan);
 

@@ -31,6 +31,7 @@ struct counting {
 	struct fragment **part;         /* of the file at hand; the first is `total` */
 	struct collect *collect;        /* files are followed; NULL: they are not */
 	struct following *following;    /* until it has ended */
+	struct saved *saved;            /* positions of what is followed; NULL: they are not kept */
 	bool alone;                     /* there is one input */
 	bool trouble;                   /* something could not be read, and that was said */
 	bool in_stream;                 /* a scan is in the middle of one */
@@ -46,8 +47,11 @@ void counting_open(struct counting *, struct engine *, const struct counting_opt
 /* Counts files, standard input if there is none. Returns false if it was stopped. Sentences go to `err`. */
 bool counting_run(struct counting *, int argc, char **argv, struct err *err);
 
-/* Follows files until it is interrupted. What cannot be read is said at once. */
-void counting_follow(struct counting *, const struct tracking *, int argc, char **argv);
+/*
+ * Follows files until it is interrupted, and then calls `report` for the rest. What cannot be read is said at once. `saved`, which
+ * may be NULL, says where files are taken up; it is told with each counting_take() how far they are.
+ */
+void counting_follow(struct counting *, const struct tracking *, struct saved *saved, int argc, char **argv);
 
 /* The summary of what was counted since the last one. The caller frees it. */
 void counting_take(struct counting *, struct summary *);

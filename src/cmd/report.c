@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "cmd/cmd.h"
 #include "cmd/count.h"
-#include "input/following.h"
+#include "input/saved.h"
 #include "report/read.h"
 #include "report/report.h"
 
@@ -76,7 +76,10 @@ struct run {
 	struct engine engine;
 	struct counting counting;
 	struct summary *old;    /* --compare, or NULL */
+	struct saved *saved;    /* --from=saved, or NULL */
+	bool unsaved;           /* the last time that could not be done */
 	size_t shown;           /* reports so far */
+	bool seen;              /* the last one was written whole, and somebody was there to read it */
 	int status;
 };
 
@@ -86,6 +89,7 @@ show(struct run *r, const struct summary *summary)
 	struct report report = report_for(STDOUT_FILENO, &r->options->selection.common, summary->all);
 	struct buf text = { 0 };
 	struct out out;
+	int status;
 
 	report.summary = summary;
 	report.old = r->old != NULL ? r->old->all : NULL;
@@ -97,7 +101,9 @@ show(struct run *r, const struct summary *summary)
 	out_init(&out, STDOUT_FILENO);
 	(void)out_add_span(&out, buf_span(&text));
 	buf_free(&text);
-	return finish_output(&out, r->lang);
+	status = finish_output(&out, r->lang);
+	r->seen = status == EXIT_DONE && !out_closed(&out);
+	return status;
 }
 
 /* A report that was written before; -1 if it cannot be read. */
@@ -139,6 +145,16 @@ check_sums(struct run *r, const struct summary *s)
 		r->status = EXIT_TROUBLE;
 }
 
+/* What is in the report that was shown just now is not counted again by the next run. */
+static void
+save(struct run *r)
+{
+	struct err err = { .lang = r->lang };
+
+	r->unsaved = saved_write(r->saved, &err) < 0;
+	(void)say_err(&err);
+}
+
 /* Shows what was counted since the last time; nonzero if nobody wants to see more. */
 static int
 on_report(void *self)
@@ -158,6 +174,8 @@ on_report(void *self)
 	(void)say_err(&noticed);
 	check_sums(r, &summary);
 	summary_free(&summary);
+	if (r->seen && r->saved != NULL)
+		save(r);
 	if (status != EXIT_DONE)
 		r->status = status;
 	return status != EXIT_DONE ? -1 : 0;
@@ -169,13 +187,13 @@ count_all(struct run *r, int argc, char **argv)
 	struct err err = { .lang = r->lang };
 
 	if (r->options->tracking.follow)
-		counting_follow(&r->counting, &r->options->tracking, argc, argv);
+		counting_follow(&r->counting, &r->options->tracking, r->saved, argc, argv);
 	else
 		(void)counting_run(&r->counting, argc, argv, &err);
 	/* Where nothing could be read there is nothing to report. */
-	if (err.count < (argc > 0 ? (size_t)argc : 1))
+	if (!r->options->tracking.follow && err.count < (argc > 0 ? (size_t)argc : 1))
 		(void)on_report(r);
-	if (say_err(&err) != EXIT_DONE || r->counting.trouble)
+	if (say_err(&err) != EXIT_DONE || r->counting.trouble || r->unsaved)
 		r->status = EXIT_TROUBLE;
 }
 
@@ -269,6 +287,8 @@ run(void *values, int argc, char **argv)
 		r.counting.report = on_report;
 		r.counting.self = &r;
 		r.status = read_old(&r, &old);
+		if (r.status == EXIT_DONE && tracking_open(&o->tracking, &r.saved, &err) < 0)
+			r.status = say_err(&err);
 		if (r.status == EXIT_DONE && o->merge)
 			merge_all(&r, argc, argv);
 		else if (r.status == EXIT_DONE)
@@ -276,6 +296,7 @@ run(void *values, int argc, char **argv)
 		if (r.old != NULL)
 			summary_free(r.old);
 		counting_close(&r.counting, &err);
+		saved_close(r.saved);
 		(void)say_err(&err);
 	}
 	engine_close(&r.engine);
@@ -292,6 +313,6 @@ const struct command command_report = {
 		"统计各文件（或标准输入）里的错误码，报告出了什么错、多少次、从什么时候开始、出在哪里、怎么处理。按 Ctrl-C 结束输入，报告照常给出。" },
 	.group = groups,
 	.size = sizeof(struct options),
-	.initial = &(const struct options){ .top = TOP_DEFAULT, .tracking = { .from = FOLLOW_START, .lines = 10 } },
+	.initial = &(const struct options){ .top = TOP_DEFAULT, .tracking = { .from = FOLLOW_START, .unknown = FOLLOW_START, .lines = 10 } },
 	.run = run,
 };

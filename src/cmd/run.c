@@ -14,6 +14,7 @@
 #include "scan/scan.h"
 #include "sink/label.h"
 #include "sink/ndjson.h"
+#include "sink/tee.h"
 
 enum { LABEL_AS_MESSAGE, LABEL_AS_LINE, LABEL_NONE };
 
@@ -145,7 +146,8 @@ on_join(void *self, const char *serial)
 	/* What comes again is dropped before; what has the same bytes after a restart of the device is new. */
 	if (log->counted != NULL)
 		aggregate_remember(log->counted, REPLAYS_NONE);
-	log->to = tally_by_way(&r->tally, &log->tee, log->counted, log->to);
+	log->tee.quiet = !r->options->showing.success;
+	log->to = tee_counting(&log->tee, log->to, log->counted);
 	so.every_line = log->label != NULL || showing_needs_every_line(&r->options->showing, &r->annotating);
 	log->scan = scan_new(&r->engine.recogniser, r->candidates, &so, &sink);
 	return log;
@@ -306,7 +308,7 @@ run_all(struct run *r)
 	r->annotating = showing_annotate(&r->options->showing, &r->options->selection, r->lang);
 	r->candidates = candidates_new(r->engine.catalogue);
 	if (r->options->summary)
-		tally_open(&r->tally, &r->options->selection, r->options->showing.success, &r->engine, r->candidates);
+		tally_open(&r->tally, &r->options->selection, &r->engine, r->candidates);
 	recogniser_add_anchors(&r->engine.recogniser, r->candidates);
 	end = running_run(&ro);
 	status = finish_output(&r->out, r->lang);

@@ -13,11 +13,10 @@ const struct option_row tally_rows[] = {
 };
 
 void
-tally_open(struct tally *t, const struct selection *selection, bool success, struct engine *engine, struct candidates *candidates)
+tally_open(struct tally *t, const struct selection *selection, struct engine *engine, struct candidates *candidates)
 {
 	t->counting = (struct aggregate_options){ .select = selection_of(selection), .reference = local_now() };
 	t->counted = aggregate_new(&t->counting);
-	t->quiet = !success;
 	engine->recogniser.success = true;
 	for (size_t i = 0; i < stream_anchors_count; i++)
 		candidates_add_anchor(candidates, stream_anchors[i]);
@@ -46,17 +45,6 @@ tally_leave(struct tally *t, struct aggregate *counted)
 		return;
 	aggregate_merge(t->counted, counted);
 	aggregate_free(counted);
-}
-
-struct sink
-tally_by_way(const struct tally *t, struct tee *tee, struct aggregate *counted, struct sink first)
-{
-	if (counted == NULL)
-		return first;
-	tee->first = first;
-	tee->second = aggregate_sink(counted);
-	tee->quiet = t->quiet;
-	return tee_sink(tee);
 }
 
 /* On a line of its own where the log is on the same terminal. */

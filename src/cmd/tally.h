@@ -9,7 +9,6 @@
 #include "cmd/cmd.h"
 #include "scan/candidates.h"
 #include "sink/aggregate.h"
-#include "sink/tee.h"
 
 /* The option; its group's base is where the command's struct holds a bool for it. */
 extern const struct option_row tally_rows[];
@@ -20,11 +19,10 @@ struct tally {
 	struct aggregate_options counting;
 	struct aggregate *counted;      /* all of it; NULL: nothing is counted */
 	bool devices;                   /* it is told by device, too */
-	bool quiet;                     /* success is counted, but not shown */
 };
 
-/* From here on it counts. Before the recogniser's anchors go into `candidates` and the scan begins; `success`: is code 0 shown? */
-void tally_open(struct tally *, const struct selection *, bool success, struct engine *, struct candidates *);
+/* From here on it counts. Before the recogniser's anchors go into `candidates` and the scan begins; success (code 0) is looked for, too. */
+void tally_open(struct tally *, const struct selection *, struct engine *, struct candidates *);
 void tally_free(struct tally *);
 
 /* For a stream of its own; `device`: its serial number, so that the report tells devices apart (borrowed), or NULL. Returns NULL if nothing is counted. */
@@ -32,9 +30,6 @@ struct aggregate *tally_join(struct tally *, const char *device);
 
 /* That one has counted all it will, and is freed. NULL: nothing happens. */
 void tally_leave(struct tally *, struct aggregate *);
-
-/* Where lines go that `first` shows and `counted` counts; `tee` connects them. Without `counted` that is `first`. */
-struct sink tally_by_way(const struct tally *, struct tee *, struct aggregate *counted, struct sink first);
 
 /* Writes the report, if something was to be counted; returns an exit status. */
 int tally_put(struct tally *, const struct common *, enum lang);

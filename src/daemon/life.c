@@ -109,17 +109,19 @@ by_name(const void *one, const void *other)
 	return strcmp(a->name, b->name);
 }
 
+/* What another life knew of a name is of the first file that joins by it, not of those that come later. */
 static bool
 on_recall(void *self, const char *name, struct follow_position *to)
 {
 	struct life *l = self;
 	const struct store_position key = { .name = name };
-	const struct store_position *known = l->known_count > 0 ?
-	    bsearch(&key, l->known, l->known_count, sizeof(*l->known), by_name) : NULL;
+	struct store_position *known = l->known_count > 0 ? bsearch(&key, l->known, l->known_count, sizeof(*l->known), by_name) : NULL;
 
-	if (known != NULL)
-		*to = (struct follow_position){ known->device, known->inode, known->offset, known->fingerprint, known->inside };
-	return known != NULL;
+	if (known == NULL || !known->current)
+		return false;
+	known->current = false;
+	*to = (struct follow_position){ known->device, known->inode, known->offset, known->fingerprint, known->inside };
+	return true;
 }
 
 static void
@@ -376,7 +378,7 @@ life_end(struct life *l)
 		uv_close((uv_handle_t *)&l->commit, NULL);
 		l->ticking = false;
 		following_stop(l->following);
-		following_drain(l->following);
+		following_drain(l->following, false);
 		commit(l);
 	}
 	if (l->serve != NULL)

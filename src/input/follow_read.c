@@ -155,6 +155,7 @@ follow_take_up_same(struct follow *f, const struct follow_with *w)
 	}
 	if (result == -2) {
 		tidings_anew(&f->tidings, w->notice, f->reading.offset);
+		claims_keep(w->claims, &f->reading.floor);      /* a copy may hold what was read, and more */
 		reading_restart(&f->reading);
 		tell_begin(w, &start);
 	}

@@ -421,9 +421,9 @@ following_finish(struct following *g)
 }
 
 void
-following_drain(struct following *g)
+following_drain(struct following *g, bool all)
 {
-	finish(g, follow_is_leaving, follow_drain);
+	finish(g, all ? NULL : follow_is_leaving, follow_drain);
 }
 
 size_t

@@ -55,6 +55,7 @@ struct following_until {
 	int watched;                    /* ends when nobody reads this pipe any more; -1: none */
 	uint64_t every;                 /* milliseconds between ticks; 0: none */
 	int (*tick)(void *self);        /* nonzero stops */
+	bool keeps;                     /* for another life: at a signal what is held is not handed on */
 	void *self;
 };
 
@@ -75,12 +76,12 @@ void following_stop(struct following *);
 /* After that. What is there by now is read, and what is held is handed on. */
 void following_finish(struct following *);
 
-/* Or: what is there of files that have lost their names, and would not be found in another life. */
-void following_drain(struct following *);
+/* Or: what is there is read, and lines that are not whole wait for another life; `all`, or of files that have lost their names. */
+void following_drain(struct following *, bool all);
 
 /*
- * All of that in a loop of its own, until SIGINT or SIGTERM: what is there by then is read, and what is held is handed on. Or
- * until the sink, `dry` or `tick` stop it. Returns an errno, which is 0 or means that it could not even start.
+ * All of that in a loop of its own, until SIGINT or SIGTERM: what is there by then is read, and what is held is handed on
+ * unless `keeps`. Or until the sink, `dry` or `tick` stop it. Returns an errno, which is 0 or means that it could not even start.
  */
 int following_run(struct following *, const struct following_until *);
 

@@ -48,7 +48,10 @@ on_signal(uv_signal_t *signal, int number)
 
 	(void)number;
 	stop(r);
-	following_finish(r->following);
+	if (r->until->keeps)
+		following_drain(r->following, true);
+	else
+		following_finish(r->following);
 }
 
 static void

@@ -2,159 +2,32 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/dated.h"
+#include "base/replace.h"
 #include "base/xalloc.h"
-
-/* The last part of a path. */
-static const char *
-last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
-}
-
-/* The folder of a path, "/" for a file in the root. */
-static void
-add_folder(struct buf *to, const char *path)
-{
-	size_t len = (size_t)(last_part(path) - path);
-
-	buf_add(to, path, len > 1 ? len - 1 : len);
-}
 
 /* One name for all files of a pattern: what a crash left behind is used again. */
 static void
 add_temporary(struct buf *to, const char *pattern)
 {
-	buf_printf(to, ".%s.tmp", last_part(pattern));
-}
-
-/* Some file systems have nothing to bring to the disk for a folder. */
-static int
-sync_folder(int fd)
-{
-	return fsync(fd) < 0 && errno != EINVAL ? -1 : 0;
-}
-
-static int
-sync_path(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int result = fd < 0 ? -1 : sync_folder(fd);
-
-	if (fd >= 0)
-		close(fd);
-	return result;
-}
-
-/* Makes the folder and those above it. */
-static int
-make_folder(const char *path)
-{
-	struct buf above = { 0 };
-	int result = mkdir(path, 0777);
-
-	add_folder(&above, path);
-	if (result < 0 && errno == ENOENT && above.len > 0 && above.len < strlen(path)) {
-		result = make_folder(above.ptr);
-		if (result == 0)
-			result = mkdir(path, 0777);
-	}
-	if (result == 0)
-		result = sync_path(buf_text(&above));
-	else if (errno == EEXIST)
-		result = 0;
-	buf_free(&above);
-	return result;
+	buf_printf(to, ".%s.tmp", replace_last_part(pattern));
 }
 
 static int
 open_folder(const char *path, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = replace_open_folder(path, 0777);
 
-	if (fd < 0 && errno == ENOENT && make_folder(path) == 0)
-		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		err_add(err, "cannot open or make the folder '%s' for reports: %s", "无法打开或创建存放报告的目录“%s”：%s", path,
 		    lang_errno(errno, err->lang));
 	return fd;
-}
-
-static int
-write_all(int fd, struct span text)
-{
-	while (text.len > 0) {
-		ssize_t n = write(fd, text.ptr, text.len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		text = span_make(text.ptr + n, text.len - (size_t)n);
-	}
-	return 0;
-}
-
-/* Is the open file still the one of that name? */
-static bool
-is_named(int fd, int folder, const char *name)
-{
-	struct stat a, b;
-
-	return fstat(fd, &a) == 0 && fstatat(folder, name, &b, AT_SYMLINK_NOFOLLOW) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
-/*
- * Opens the temporary file for this process alone: with two writers one could
- * rename what the other has half written. EWOULDBLOCK says that there is another one.
- */
-static int
-open_temporary(int folder, const char *name)
-{
-	int fd = openat(folder, name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
-	int error;
-
-	if (fd < 0)
-		return -1;
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
-		errno = EWOULDBLOCK;
-		if (is_named(fd, folder, name) && ftruncate(fd, 0) == 0)
-			return fd;
-	}
-	error = errno;
-	close(fd);
-	errno = error;
-	return -1;
-}
-
-/* From opening to renaming; errno says what went wrong. */
-static int
-replace(int folder, const char *temporary, const char *name, struct span text)
-{
-	int fd = open_temporary(folder, temporary);
-	int error;
-
-	if (fd < 0)
-		return -1;
-	if (write_all(fd, text) == 0 && fsync(fd) == 0 && renameat(folder, temporary, folder, name) == 0) {
-		close(fd);
-		return sync_folder(folder);
-	}
-	error = errno;
-	unlinkat(folder, temporary, 0);
-	close(fd);
-	errno = error;
-	return -1;
 }
 
 int
@@ -167,11 +40,11 @@ shelf_write(const char *pattern, int64_t time, struct span text, struct err *err
 	int fd;
 
 	dated_write(&path, pattern, time);
-	add_folder(&folder, path.ptr);
+	replace_add_folder(&folder, path.ptr);
 	add_temporary(&temporary, pattern);
 	fd = open_folder(folder.ptr, err);
 	if (fd >= 0) {
-		result = replace(fd, temporary.ptr, last_part(path.ptr), text);
+		result = replace_file(fd, temporary.ptr, replace_last_part(path.ptr), text);
 		if (result < 0 && errno == EWOULDBLOCK)
 			err_add(err, "another process is writing the report '%s'; each needs a file of its own",
 			    "另一个进程正在写报告“%s”，请让它们使用不同的文件", path.ptr);
@@ -315,7 +188,7 @@ clear_away(const char *pattern, const char *file)
 {
 	struct buf shape = { 0 };
 	struct buf path = { 0 };
-	size_t folder = (size_t)(last_part(file) - file);
+	size_t folder = (size_t)(replace_last_part(file) - file);
 
 	/* A crash may have left this. */
 	buf_add(&path, file, folder);

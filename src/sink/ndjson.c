@@ -13,6 +13,7 @@ struct ndjson {
 	struct buf buf;
 	struct buf explanation;
 	const char *file, *device;
+	uint64_t before;                /* lines of the scan that do not count */
 };
 
 struct ndjson *
@@ -48,6 +49,12 @@ void
 ndjson_file(struct ndjson *n, const char *name)
 {
 	n->file = name;
+}
+
+void
+ndjson_first(struct ndjson *n, uint64_t number)
+{
+	n->before = number - 1;
 }
 
 void
@@ -144,7 +151,7 @@ on_line(void *self, const struct line *line)
 	json_open(&j, '{');
 	put_text(&j, "file", span_of(n->file));
 	put_text(&j, "device", span_of(n->device));
-	put_number(&j, "line", (int64_t)line->number);
+	put_number(&j, "line", (int64_t)(line->number - n->before));
 	put_number(&j, "offset", (int64_t)line->offset);
 	put_record(&j, &line->record);
 	json_key(&j, "codes");

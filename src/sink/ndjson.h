@@ -21,6 +21,9 @@ struct sink ndjson_sink(struct ndjson *);
 void ndjson_file(struct ndjson *, const char *name);
 void ndjson_device(struct ndjson *, const char *serial);
 
+/* The line that is `number` to the scan is the first one of the stream that begins: "line" counts from there. */
+void ndjson_first(struct ndjson *, uint64_t number);
+
 /* As annotate_packages(). */
 struct packages *ndjson_packages(struct ndjson *);
 

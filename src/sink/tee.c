@@ -1,5 +1,7 @@
 #include "sink/tee.h"
 
+#include "sink/aggregate.h"
+
 static int
 on_span(void *self, struct span bytes, uint64_t offset)
 {
@@ -56,4 +58,14 @@ struct sink
 tee_sink(struct tee *t)
 {
 	return (struct sink){ .span = on_span, .line = on_line, .self = t, .end = on_end };
+}
+
+struct sink
+tee_counting(struct tee *t, struct sink first, struct aggregate *counted)
+{
+	if (counted == NULL)
+		return first;
+	t->first = first;
+	t->second = aggregate_sink(counted);
+	return tee_sink(t);
 }

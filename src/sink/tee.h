@@ -19,4 +19,9 @@ struct tee {
 /* The tee is borrowed; its members are set. */
 struct sink tee_sink(struct tee *);
 
+struct aggregate;
+
+/* `first`, and what it gets is counted; NULL: it is not. The tee is borrowed, as above, and told of both. */
+struct sink tee_counting(struct tee *, struct sink first, struct aggregate *counted);
+
 #endif

@@ -1,15 +1,14 @@
 #include "store/store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/replace.h"
 #include "base/xalloc.h"
 #include "store/schema.h"
 
@@ -167,33 +166,15 @@ make_folders(const char *path)
 	free(copy);
 }
 
-/* Two programs must not count the same files into one database. */
-static int
-lock(struct store *s, struct err *err)
-{
-	struct buf path = { 0 };
-
-	buf_printf(&path, "%s.lock", s->path);
-	s->lock = open(buf_text(&path), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (s->lock < 0)
-		err_add(err, "cannot open '%s': %s", "无法打开“%s”：%s", buf_text(&path), lang_errno(errno, err->lang));
-	else if (flock(s->lock, LOCK_EX | LOCK_NB) != 0)
-		err_add(err, "'%s' is in use by another imerr", "“%s”正被另一个 imerr 使用", s->path);
-	else {
-		buf_free(&path);
-		return 0;
-	}
-	buf_free(&path);
-	return -1;
-}
-
 static int
 connect(struct store *s, struct err *err)
 {
 	int version;
 
 	make_folders(s->path);
-	if (lock(s, err) < 0)
+	/* Two programs must not count the same files into one database. */
+	s->lock = replace_lock(s->path, err);
+	if (s->lock < 0)
 		return -1;
 	if (sqlite3_open_v2(s->path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW, NULL) != SQLITE_OK)
 		return fail(s, err);

@@ -20,6 +20,7 @@ E2E_TESTS = \
 	tests/e2e/report.sh \
 	tests/e2e/roundtrip.sh \
 	tests/e2e/rules.sh \
+	tests/e2e/saved.sh \
 	tests/e2e/run.sh \
 	tests/e2e/select.sh \
 	tests/e2e/summary.sh \

@@ -8,12 +8,14 @@ pattern that finds the rotated ones, too. What the writer destroys before the da
 (copytruncate) may be missing, nothing else, and nothing may come twice.
 
 The writers write in different forms: plain lines, UTF-16, `long` records whose tag stands in a header above, lines that
-chatty repeats. Lines are told apart by code and tag together, so that one that is lost and one that comes twice do not make up for
+chatty repeats. Older files are compressed. Lines are told apart by code and tag together, so that one that is lost and one that comes twice do not make up for
 each other.
 """
 
 import argparse
+import gzip
 import json
+import lzma
 import os
 import random
 import resource
@@ -61,12 +63,14 @@ class Writer(threading.Thread):
     def new_file(self):
         self.open(self.name)
 
-    def hold(self):
-        """What is gone keeps its inode until the daemon has left it: else nobody could tell which file a position is of."""
-        self.held.append(self.fd)
-        for fd in list(self.held):
-            if self.run_of.daemon.store.position(os.fstat(fd).st_ino) is None:
-                self.held.remove(fd)
+    def hold(self, fd, packed=None):
+        """What is gone keeps its inode until the daemon has left it, or has met what it was compressed to: else nobody could
+        tell which file a position is of."""
+        self.held.append((fd, packed))
+        for fd, packed in list(self.held):
+            known = self.run_of.daemon.store.position(packed or os.fstat(fd).st_ino) is not None
+            if known == (packed is not None):
+                self.held.remove((fd, packed))
                 os.close(fd)
 
     def one(self, text, what=None, n=1):
@@ -119,6 +123,18 @@ class Writer(threading.Thread):
         os.close(self.fd)
         self.new_file()
 
+    def compress(self):
+        """As logrotate does with delaycompress: an older one, which nobody writes to any more. Its name alone finds nobody."""
+        older = ["%s.%d" % (self.name, n) for n in range(1, self.rotated) if os.path.exists("%s.%d" % (self.name, n))]
+        if self.run_of.names or not older:
+            return
+        name = self.random.choice(older)
+        fd = os.open(name, os.O_RDONLY)
+        with open(fd, "rb", closefd=False) as file, self.random.choice([gzip.open, lzma.open])(name + ".gz", "wb") as packed:
+            shutil.copyfileobj(file, packed, 10000)
+        os.unlink(name)
+        self.hold(fd, os.stat(name + ".gz").st_ino)
+
     def copytruncate(self):
         inode = os.fstat(self.fd).st_ino
         if self.run_of.kill and not self.wait(True):
@@ -137,13 +153,13 @@ class Writer(threading.Thread):
         if not self.wait(self.run_of.kill):
             return
         os.unlink(self.name)
-        self.hold()
+        self.hold(self.fd)
         self.new_file()
 
     def replace(self):
         if not self.wait(self.run_of.kill):
             return
-        self.hold()
+        self.hold(self.fd)
         beside = self.run_of.daemon.path("new.%d" % self.index)
         self.open(beside)
         self.write()
@@ -154,7 +170,7 @@ class Writer(threading.Thread):
             while not self.run_of.over.is_set():
                 for _ in range(self.random.randrange(1, 40)):
                     self.write()
-                deed = self.random.choice([self.rename, self.rename, self.copytruncate, self.remove, self.replace, None, None])
+                deed = self.random.choice([self.rename, self.rename, self.compress, self.copytruncate, self.remove, self.replace, None, None])
                 if deed is not None:
                     deed()
                     add(self.deeds, deed.__name__)
@@ -236,19 +252,15 @@ class Run:
         if self.daemon.process.poll() is not None:      # it could not start while the disk was full
             self.daemon.start()
 
-    def settle(self, expected, least):
-        """Until everything is counted that can be."""
-        for _ in range(600):
-            counts = self.counts()
-            if counts == expected:
-                break
-            before = sum(counts.values())
-            if before >= least:
-                time.sleep(2)
-                if sum(self.counts().values()) == before:
-                    break
-            time.sleep(0.1)
-        return self.counts()
+    def settle(self, expected):
+        """Until everything is counted, or nothing more comes: what is compressed may wait ten seconds for its original."""
+        counts, since = self.counts(), time.monotonic()
+        while counts != expected and time.monotonic() - since < (4 if self.names else 15):
+            time.sleep(0.2)
+            before, counts = counts, self.counts()
+            if counts != before:
+                since = time.monotonic()
+        return counts
 
     def report(self):
         """The same numbers out of a report."""
@@ -265,7 +277,7 @@ class Run:
                 add(written, what, n)
             for what, n in writer.destroyed.items():
                 add(destroyed, what, n)
-        counts = self.settle(written, sum(written.values()) - sum(destroyed.values()))
+        counts = self.settle(written)
         for what in sorted(set(written) | set(counts)):
             n, most = counts.get(what, 0), written.get(what, 0)
             if n > most:
@@ -312,8 +324,8 @@ def main():
     for writer in writers:
         for deed, n in writer.deeds.items():
             add(deeds, deed, n)
-    print("torture: seed %d, %d lines written, %d counted, %d perhaps destroyed by the writer; %d kills, %s" % (
-        options.seed, written, counted, destroyed, run.daemon.kills, ", ".join("%d %s" % (n, d) for d, n in sorted(deeds.items()))))
+    print("torture: seed %d, %d lines written, %d counted, %d perhaps destroyed by the writer, %d losses told; %d kills, %s" % (
+        options.seed, written, counted, destroyed, run.daemon.said.count("lost"), run.daemon.kills, ", ".join("%d %s" % (n, d) for d, n in sorted(deeds.items()))))
     for failure in run.failed[:40]:
         print("FAILED: " + failure)
     if run.failed:

@@ -202,6 +202,55 @@ files_are_read_whole(void **state)
 	table_end(&t);
 }
 
+/* What is added while it is mute is nowhere, and does not count as a line that was begun. */
+static void
+mute_for_a_while(void **state)
+{
+	struct out out;
+	char got[16] = "";
+	int fd[2];
+
+	(void)state;
+	assert_int_equal(pipe(fd), 0);
+	out_init(&out, fd[1]);
+	assert_int_equal(out_add_span(&out, SPAN("one\n")), 0);
+	out.mute = true;
+	assert_int_equal(out_add_span(&out, SPAN("two")), 0);
+	assert_int_equal(out_add_from(&out, SPAN("three"), 0), 0);
+	assert_false(out.in_line);
+	out.mute = false;
+	assert_int_equal(out_add_span(&out, SPAN("four")), 0);
+	assert_int_equal(out_finish(&out), 0);
+	assert_int_equal(read(fd[0], got, sizeof(got) - 1), 8);
+	assert_string_equal(got, "one\nfour");
+	close(fd[0]);
+	close(fd[1]);
+}
+
+static void
+a_reader_that_has_gone_is_seen(void **state)
+{
+	struct out out;
+	int fd[2], file = memfd_create("out", 0);
+
+	(void)state;
+	assert_int_equal(pipe(fd), 0);
+	out_init(&out, fd[1]);
+	assert_false(out_is_abandoned(&out));
+	assert_int_equal(out_add_span(&out, SPAN("bytes")), 0);
+	assert_int_equal(out_flush(&out), 0);
+	assert_false(out_is_abandoned(&out));
+	close(fd[0]);
+	assert_true(out_is_abandoned(&out));
+	assert_false(out_closed(&out));
+	assert_int_equal(out_finish(&out), 0);
+	close(fd[1]);
+	out_init(&out, file);
+	assert_false(out_is_abandoned(&out));
+	assert_int_equal(out_finish(&out), 0);
+	close(file);
+}
+
 int
 main(void)
 {
@@ -211,6 +260,8 @@ main(void)
 		cmocka_unit_test(errors_are_kept),
 		cmocka_unit_test(neutralised_output_ends_with_what_was_kept),
 		cmocka_unit_test(files_are_read_whole),
+		cmocka_unit_test(mute_for_a_while),
+		cmocka_unit_test(a_reader_that_has_gone_is_seen),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

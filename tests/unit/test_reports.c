@@ -378,11 +378,11 @@ all_at_once(void **state)
 	open_office(&o, hourly_and_daily);
 	count(&o, 1);
 	reports_write(&o.reports, o.now, &o.notice, &o.trouble);
-	expect(&o, "hourly/2026-03-17T1020.json", 1);
-	expect(&o, "daily/2026-03-17.json", 1);
+	expect(&o, "hourly/2026-03-17T1100.json", 1);
+	expect(&o, "daily/2026-03-18.json", 1);
 	count(&o, 2);
 	reports_write(&o.reports, o.now, &o.notice, &o.trouble);
-	expect(&o, "hourly/2026-03-17T1020.json", 3);
+	expect(&o, "hourly/2026-03-17T1100.json", 3);
 	go_on(&o, HOUR);
 	expect(&o, "hourly/2026-03-17T1100.json", 3);
 	expect_no_trouble(&o);
