@@ -10,6 +10,7 @@
 #include "report/read.h"
 
 static struct lab lab;
+static struct foreign foreign;
 
 static void
 show(struct buf *to, const struct summary *s)
@@ -22,7 +23,7 @@ static int
 read_report(struct summary *s, struct span text)
 {
 	const struct counter counter = linked_counter(&lab);
-	const struct reader reader = { lab.catalogue, &lab.arena, &counter.options };
+	const struct reader reader = { lab.catalogue, &foreign, &counter.options };
 	struct err err = { 0 };
 	int result = summary_read(s, &reader, "report.json", text, &err);
 
@@ -90,6 +91,7 @@ try_report(struct span text)
 		summary_free(&next);
 	}
 	summary_free(&s);
+	foreign_free(&foreign);
 	buf_free(&written);
 }
 

@@ -83,7 +83,7 @@ read_flag(const struct field *f, const char *text, bool *to, struct err *err)
 {
 	*to = strcmp(text, "yes") == 0 || strcmp(text, "true") == 0;
 	if (!*to && strcmp(text, "no") != 0 && strcmp(text, "false") != 0)
-		err_add(err, "'%s' must be yes or no, not '%s'", "“%s”只能是 yes 或 no，而不是“%s”", f->key, text);
+		err_add(err, "'%s' must be yes or no, not '%s'", "“%s”只能是 yes 或 no，不能是“%s”", f->key, text);
 }
 
 static void
@@ -97,7 +97,7 @@ read_duration(const struct field *f, const char *text, long *to, struct err *err
 	duration_write(&max, f->max);
 	if (!duration_read(text, &value))
 		err_add(err, "'%s' must be a time like 90s, 15m, 6h or 30d, not '%s'",
-		    "“%s”应当是一段时间，例如 90s、15m、6h、30d，而不是“%s”", f->key, text);
+		    "“%s”应当是时长，例如 90s、15m、6h、30d，而不是“%s”", f->key, text);
 	else if (value < f->min || value > f->max)
 		err_add(err, "'%s' must be from %s to %s, not '%s'", "“%s”应当在 %s 到 %s 之间，而不是“%s”", f->key,
 		    buf_text(&min), buf_text(&max), text);

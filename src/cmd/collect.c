@@ -38,7 +38,7 @@ on_leave(void *self, void *file)
 	struct collect *c = self;
 	struct followed *f = file;
 
-	fragment_merge(c->left, f->counted);
+	fragment_beside(c->left, f->counted);
 	fragment_free(f->counted);
 	free(f);
 }
@@ -143,8 +143,9 @@ on_visit(void *self, void *file, const char *name, const struct follow_position 
 	} else {
 		f->counted = fragment_next(counted);
 	}
+	fragment_on_time(f->counted, counted);
 	f->changed = false;
-	fragment_merge(c->total, counted);
+	fragment_beside(c->total, counted);
 	fragment_free(counted);
 	if (at != NULL && c->position != NULL)
 		c->position(c->options.self, name, at);
@@ -193,7 +194,7 @@ collect_gather(struct collect *c, struct following *following, struct fragment *
 {
 	c->total = total;
 	c->position = position;
-	fragment_merge(total, c->left);
+	fragment_beside(total, c->left);
 	fragment_free(c->left);
 	c->left = fragment_new(&c->options.aggregate, false);
 	if (following != NULL)

@@ -60,7 +60,7 @@ run(void *values, int argc, char **argv)
 
 	(void)argv;
 	if (argc > 0 || o->config == NULL) {
-		err_add(&err, "a daemon needs --config FILE, and nothing else", "守护进程需要 --config 文件，不接受其他参数");
+		err_add(&err, "a daemon needs --config FILE, and nothing else", "请用 --config 指定配置文件；除选项外不接受其他参数");
 		(void)say_err(&err);
 		return EXIT_USAGE;
 	}
@@ -87,7 +87,7 @@ const struct command command_daemon = {
 		"SIGHUP reads configuration and rules again (with mistakes in them the old ones stay), SIGUSR1 writes all reports now, SIGTERM and "
 		"SIGINT end it.",
 		"跟踪日志文件（日志轮转也不中断），统计其中的错误码，并把计数和读取位置存入数据库：无论发生什么，每一行都恰好计一次。"
-		"按计划写报告，通过 http 提供监控指标和报告。\n"
+		"定时写报告，通过 http 提供监控指标和报告。\n"
 		"收到 SIGHUP 重新读取配置和规则（有错误则继续使用原来的），收到 SIGUSR1 立即写出所有报告，收到 SIGTERM 或 SIGINT 结束。" },
 	.group = groups,
 	.size = sizeof(struct daemon_options),

@@ -75,6 +75,7 @@ struct run {
 	enum lang lang;
 	struct engine engine;
 	struct counting counting;
+	struct foreign foreign; /* of reports that are read */
 	struct summary *old;    /* --compare, or NULL */
 	struct saved *saved;    /* --from=saved, or NULL */
 	bool unsaved;           /* the last time that could not be done */
@@ -111,7 +112,7 @@ static int
 read_summary(struct run *r, const char *name, struct summary *to, struct err *err)
 {
 	const struct aggregate_options *options = &r->counting.options.aggregate;
-	const struct reader reader = { r->engine.catalogue, &r->engine.arena, options };
+	const struct reader reader = { r->engine.catalogue, &r->foreign, options };
 	struct buf text = { 0 };
 	int result;
 
@@ -299,6 +300,7 @@ run(void *values, int argc, char **argv)
 		saved_close(r.saved);
 		(void)say_err(&err);
 	}
+	foreign_free(&r.foreign);
 	engine_close(&r.engine);
 	return r.status;
 }

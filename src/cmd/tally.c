@@ -43,7 +43,7 @@ tally_leave(struct tally *t, struct aggregate *counted)
 {
 	if (counted == NULL)
 		return;
-	aggregate_merge(t->counted, counted);
+	aggregate_beside(t->counted, counted);
 	aggregate_free(counted);
 }
 

@@ -1,7 +1,7 @@
 /*
  * tally - --summary: what passes is counted on the way, and reported on standard error at the end.
  *
- * Streams that come at once are counted apart and put together when they end.
+ * Streams that come at once are counted apart and put beside each other when they end.
  */
 #ifndef IMERR_CMD_TALLY_H
 #define IMERR_CMD_TALLY_H

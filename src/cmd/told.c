@@ -75,14 +75,14 @@ tell_gone(struct err *to, const struct told *t, const struct session_event *e, c
 	const char *lines = lines_of(&counted, to->lang, e->lines);
 
 	if (!t->producer->adb)
-		err_add(to, "%s has ended (status %d) after %s; it is started again", "%s已结束（退出状态 %d），共输出 %s；将重新启动", who, status, lines);
+		err_add(to, "%s has ended (status %d) after %s; it is started again", "%s已结束（退出状态 %d），共输出 %s；将重新运行", who, status, lines);
 	else if (e->lines == 0)
-		err_add(to, "adb has ended without a line of the log (status %d); it is started again", "adb 没有输出日志就结束了（退出状态 %d）；将重新启动", status);
+		err_add(to, "adb has ended without a line of the log (status %d); it is started again", "adb 没有输出日志就结束了（退出状态 %d）；将重新运行", status);
 	else if (len > 0)
 		err_add(to, "the log of %s broke off after %s (adb: status %d); the last one is of %.*s",
-		    "%s的日志中断：已有 %s（adb 退出状态 %d），最后一行的时间是 %.*s", who, lines, status, len, time);
+		    "%s的日志中断：已输出 %s（adb 退出状态 %d），最后一行的时间是 %.*s", who, lines, status, len, time);
 	else
-		err_add(to, "the log of %s broke off after %s (adb: status %d)", "%s的日志中断：已有 %s（adb 退出状态 %d）", who, lines, status);
+		err_add(to, "the log of %s broke off after %s (adb: status %d)", "%s的日志中断：已输出 %s（adb 退出状态 %d）", who, lines, status);
 	buf_free(&counted);
 }
 
@@ -109,9 +109,9 @@ static const struct {
 	[DEVICE_UNAUTHORIZED] = { { "%s has not allowed this computer yet (unauthorized): unlock it and tap Allow in 'Allow USB debugging?'; waiting",
 	    "%s尚未授权这台电脑（unauthorized）：请解锁手机，在“允许 USB 调试吗？”对话框中点“允许”；正在等待" } },
 	[DEVICE_FORBIDDEN] = { { "this computer does not let you use %s (no permissions): add a udev rule for it, or yourself to the group plugdev, "
-	    "and plug it in again; waiting", "当前用户没有权限访问%s（no permissions）：请添加 udev 规则或把自己加入 plugdev 组，然后重新插拔；正在等待" } },
+	    "and plug it in again; waiting", "%s无法访问，当前用户没有权限（no permissions）：请添加 udev 规则或把自己加入 plugdev 组，然后重新插拔；正在等待" } },
 	[DEVICE_OTHER] = { { "%s is in a mode without a log (recovery, sideload or bootloader); waiting until it has started",
-	    "%s处于没有日志的模式（recovery、sideload 或 bootloader）；正在等待它启动进系统" } },
+	    "%s处于没有日志的模式（recovery、sideload 或 bootloader）；正在等待它进入系统" } },
 };
 
 static void
@@ -152,7 +152,7 @@ put_gap(struct buf *to, enum lang lang, const struct told *t, const struct sessi
 	else if (s->fresh == 0)
 		lang_printf(to, lang, "nothing new yet", "暂时没有新内容");
 	else if (from.kind != MOMENT_NONE && from.kind == until.kind && until.ms >= from.ms)
-		lang_printf(to, lang, "gap of %s: lines between %s and %s may be missing", "间隔 %s：%s 到 %s 之间的日志可能缺失",
+		lang_printf(to, lang, "gap of %s: lines between %s and %s may be missing", "间隔 %s，%s 到 %s 之间的日志可能缺失",
 		    duration(&gap, lang, until.ms - from.ms), before, after);
 	else if (from.kind != MOMENT_NONE && until.kind != MOMENT_NONE)
 		lang_printf(to, lang, "lines after %s may be missing; the clock stands at %s now", "%s 之后的日志可能缺失；设备时钟现在是 %s",
@@ -171,9 +171,9 @@ tell_back(struct err *to, const struct told *t, const struct session_event *e, c
 	struct buf s = { 0 }, away = { 0 }, counted = { 0 };
 
 	if (e->other)
-		lang_printf(&s, to->lang, "%s is there instead, another device, after %s: ", "已换成另一个%s（中断 %s）：", who, duration(&away, to->lang, e->away));
+		lang_printf(&s, to->lang, "%s is there instead, another device, after %s: ", "%s在 %s后连上，但不是原来那个设备：", who, duration(&away, to->lang, e->away));
 	else if (e->restarted)
-		lang_printf(&s, to->lang, "%s is back after %s and was restarted, its log begins anew: ", "%s在 %s后恢复，重启过，日志从头开始：", who,
+		lang_printf(&s, to->lang, "%s is back after %s and was restarted, its log begins anew: ", "%s在 %s后恢复，期间重启过，日志从头开始：", who,
 		    duration(&away, to->lang, e->away));
 	else
 		lang_printf(&s, to->lang, "%s is back after %s: ", "%s在 %s后恢复：", who, duration(&away, to->lang, e->away));
@@ -192,7 +192,7 @@ tell_gap(struct err *to, const struct told *t, const struct session_event *e, co
 	struct buf s = { 0 };
 
 	put_gap(&s, to->lang, t, e);
-	err_add(to, "%s: %s", "%s：%s", who, s.ptr);
+	err_add(to, "%s: %s", "%s已有新内容：%s", who, s.ptr);
 	buf_free(&s);
 }
 

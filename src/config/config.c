@@ -167,7 +167,7 @@ default_store(const char *path, struct arena *arena, struct err *err)
 			return config_absolute(rows[i].name, arena_text(arena, folder, i == 0 ? strcspn(folder, ":") : strlen(folder)), arena);
 	}
 	err_add(err, "%s: 'store' is missing, and neither STATE_DIRECTORY, XDG_STATE_HOME nor HOME says where the database could be",
-	    "%s：缺少“store”，而且 STATE_DIRECTORY、XDG_STATE_HOME、HOME 都没有给出数据库可放的位置", path);
+	    "%s：没有写“store”，环境变量 STATE_DIRECTORY、XDG_STATE_HOME、HOME 也都没有设置，无法确定数据库放在哪里", path);
 	return NULL;
 }
 

@@ -20,7 +20,7 @@ struct placed {
 
 struct ledger {
 	struct ledger_options options;
-	struct arena arena;             /* of codes that no rule knows any more */
+	struct foreign foreign;         /* codes that no rule knows any more */
 	struct aggregate *sealed, *open, *pending;
 	struct placed *place;           /* pending */
 	size_t places, room;
@@ -44,12 +44,12 @@ new_aggregate(const struct ledger *l)
 static int
 read_piece(struct ledger *l, const struct store_piece *piece, struct aggregate *to, struct err *err)
 {
-	const struct reader reader = { l->options.catalogue, &l->arena, &l->options.aggregate };
+	const struct reader reader = { l->options.catalogue, &l->foreign, &l->options.aggregate };
 	struct summary summary;
 	int result = summary_read(&summary, &reader, "store", piece->body, err);
 
 	if (result == 0)
-		aggregate_merge(to, summary.all);
+		aggregate_beside(to, summary.all);
 	summary_free(&summary);
 	return result;
 }
@@ -124,7 +124,7 @@ ledger_free(struct ledger *l)
 	aggregate_free(l->open);
 	aggregate_free(l->pending);
 	aggregate_free(l->recent);
-	arena_free(&l->arena);
+	foreign_free(&l->foreign);
 	free(l);
 }
 
@@ -133,7 +133,7 @@ ledger_add(struct ledger *l, const struct fragment *f)
 {
 	struct aggregate *all = fragment_all(f);
 
-	aggregate_merge(l->pending, all);
+	aggregate_beside(l->pending, all);
 	aggregate_free(all);
 }
 
@@ -289,7 +289,7 @@ ledger_commit(struct ledger *l, int64_t now, struct err *err)
 		l->open_begin = l->begin;
 	l->last = id;
 	l->begin = now;
-	aggregate_merge(l->open, l->pending);
+	aggregate_beside(l->open, l->pending);
 	aggregate_free(l->pending);
 	l->pending = new_aggregate(l);
 	if (l->pieces >= OPEN_MAX)
@@ -306,7 +306,7 @@ ledger_seal(struct ledger *l, int64_t now, struct err *err)
 		return 0;
 	if (put_together(l, STORE_SEALED, now, err) != 0)
 		return -1;
-	aggregate_merge(l->sealed, l->open);
+	aggregate_beside(l->sealed, l->open);
 	aggregate_free(l->open);
 	l->open = new_aggregate(l);
 	l->pieces = 0;
@@ -372,8 +372,8 @@ on_gather(void *self, const struct store_piece *piece)
 static struct aggregate *
 with_open(struct ledger *l, struct aggregate *a)
 {
-	aggregate_merge(a, l->open);
-	aggregate_merge(a, l->pending);
+	aggregate_beside(a, l->open);
+	aggregate_beside(a, l->pending);
 	return a;
 }
 
@@ -407,7 +407,7 @@ ledger_since(struct ledger *l, int64_t time, struct err *err)
 		l->recent_last = l->sealed_last;
 	}
 	a = new_aggregate(l);
-	aggregate_merge(a, l->recent);
+	aggregate_beside(a, l->recent);
 	return with_open(l, a);
 }
 
@@ -416,7 +416,7 @@ ledger_all(struct ledger *l)
 {
 	struct aggregate *a = new_aggregate(l);
 
-	aggregate_merge(a, l->sealed);
+	aggregate_beside(a, l->sealed);
 	return with_open(l, a);
 }
 

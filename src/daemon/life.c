@@ -181,7 +181,7 @@ commit(struct life *l)
 	gather(l);
 	if (ledger_commit(l->ledger, now(), &err) == 0) {
 		if (h->failing)
-			err_add(&err, "counts are kept in '%s' again; nothing was lost", "又能把计数存入“%s”了，没有丢失任何内容", l->config->store);
+			err_add(&err, "counts are kept in '%s' again; nothing was lost", "计数已恢复存入“%s”，没有丢失任何内容", l->config->store);
 		h->failing = false;
 		h->committed = now();
 		tell(l, SERVICE_NOTICE, &err);
@@ -211,7 +211,7 @@ tell_status(const struct life *l)
 	struct aggregate *all = ledger_all(l->ledger);
 	struct buf text = { 0 };
 
-	lang_printf(&text, (enum lang)l->config->lang, "%zu files, %llu codes so far", "跟踪 %zu 个文件，累计 %llu 个错误码",
+	lang_printf(&text, (enum lang)l->config->lang, "%zu files, %llu codes so far", "跟踪 %zu 个文件，累计错误码 %llu 次",
 	    following_count(l->following), (unsigned long long)aggregate_totals(all)->codes);
 	service_status(buf_text(&text));
 	buf_free(&text);

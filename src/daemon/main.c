@@ -222,7 +222,7 @@ run(void *values, int argc, char **argv)
 	d.lang = common_lang(&d.options->common);
 	err = (struct err){ .lang = d.lang };
 	if (argc > 0 || d.options->config == NULL) {
-		err_add(&err, "a daemon needs --config FILE, and nothing else", "守护进程需要 --config 文件，不接受其他参数");
+		err_add(&err, "a daemon needs --config FILE, and nothing else", "请用 --config 指定配置文件；除选项外不接受其他参数");
 		(void)say_err(&err);
 		return EXIT_USAGE;
 	}

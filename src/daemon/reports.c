@@ -68,8 +68,8 @@ write_one(struct reports *r, const struct config_report *report, int64_t piece, 
 	}
 	if (result == 0) {
 		dated_write(&name, report->file, time);
-		err_add(notice, "report '%s' written to %s: %" PRIu64 " codes in %" PRIu64 " lines", "报告“%s”已写入 %s：%" PRIu64
-		    " 个错误码，%" PRIu64 " 行", report->name, buf_text(&name), aggregate_totals(a)->codes, aggregate_totals(a)->lines);
+		err_add(notice, "report '%s' written to %s: %" PRIu64 " codes in %" PRIu64 " lines", "报告“%s”已写入 %s：错误码 %" PRIu64
+		    " 次，日志 %" PRIu64 " 行", report->name, buf_text(&name), aggregate_totals(a)->codes, aggregate_totals(a)->lines);
 		(void)shelf_keep(report->file, (size_t)report->keep, trouble);
 	}
 	r->written += result == 0;

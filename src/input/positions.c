@@ -435,7 +435,7 @@ read_first(const char *path, struct span line, struct err *err)
 	if (span_starts(line, SPAN(FORMAT)) &&
 	    read_number(span_make(line.ptr + strlen(FORMAT), line.len - strlen(FORMAT)), 10, 0, &version) && version > 1) {
 		err_add(err, "%s:1: it was written by a newer imerr (version %s of the format is known here, this is version %" PRIu64
-		    "); it was left as it is", "%s:1：该文件由更新版本的 imerr 写成（本程序只认识格式版本 %s，该文件是版本 %" PRIu64
+		    "); it was left as it is", "%s:1：该文件由更新版本的 imerr 写成（本程序只支持格式版本 %s，该文件是版本 %" PRIu64
 		    "），未作任何改动", path, FORMAT_VERSION, version);
 		return -1;
 	}

@@ -341,6 +341,25 @@ moment_is_within(struct moment when, struct moment since, struct moment until)
 	return until.kind == MOMENT_NONE || (compare_moment(when, until, &difference) && difference <= 0);
 }
 
+/* Does one kind go before another? */
+static bool
+goes_before(enum moment_kind kind, enum moment_kind other)
+{
+	return kind != MOMENT_NONE && (other == MOMENT_NONE || kind < other);
+}
+
+bool
+moment_is_earlier(struct moment m, struct moment than)
+{
+	return m.kind == than.kind ? m.kind != MOMENT_NONE && m.ms < than.ms : goes_before(m.kind, than.kind);
+}
+
+bool
+moment_is_later(struct moment m, struct moment than)
+{
+	return m.kind == than.kind ? m.kind != MOMENT_NONE && m.ms > than.ms : goes_before(m.kind, than.kind);
+}
+
 bool
 moment_is_exact(struct span time)
 {

@@ -60,6 +60,13 @@ void moment_write(struct buf *, struct moment, bool fraction);
 /* Is it between the two, which are in? MOMENT_NONE is no limit; one without a date holds on every day. Nothing is within limits of another kind. */
 bool moment_is_within(struct moment when, struct moment since, struct moment until);
 
+/*
+ * Is it earlier, or later, than another? Of different kinds neither is; then a date goes before a time of day, that before one since
+ * boot, and no time behind all: the first and the last of many are the same in whatever order they are asked.
+ */
+bool moment_is_earlier(struct moment m, struct moment than);
+bool moment_is_later(struct moment m, struct moment than);
+
 /* Does the time, as printed, say milliseconds? With the rest of a line that tells a record from all others. */
 bool moment_is_exact(struct span time);
 

@@ -142,7 +142,7 @@ stream_by_index(int i)
 static const char *
 keep_text(struct state *s, const json_t *value)
 {
-	return json_is_string(value) ? arena_text(s->reader->arena, json_string_value(value), json_string_length(value)) : NULL;
+	return json_is_string(value) ? arena_text(&s->reader->foreign->arena, json_string_value(value), json_string_length(value)) : NULL;
 }
 
 static struct text
@@ -151,30 +151,22 @@ keep_both(struct state *s, const json_t *value)
 	return (struct text){ keep_text(s, json_object_get(value, "en")), keep_text(s, json_object_get(value, "zh")) };
 }
 
-/* A family that no rule file of this machine names. */
-static const struct family *
-foreign_family(struct state *s, const char *name)
-{
-	struct family *f = arena_alloc(s->reader->arena, sizeof(*f));
-
-	f->name = arena_text(s->reader->arena, name, strlen(name));
-	f->title = (struct text){ f->name, f->name };
-	return f;
-}
-
+/* A code that no rule file of this machine names: as the report says, or as one before it said. */
 static const struct code *
-foreign_code(struct state *s, const json_t *object, long number)
+read_code(struct state *s, const json_t *object, const struct family *family, long number)
 {
-	struct code *c = arena_alloc(s->reader->arena, sizeof(*c));
+	const struct code *known = foreign_find(s->reader->foreign, family, number);
+	struct code *c;
 
-	c->number = number;
+	if (known != NULL)
+		return known;
+	c = foreign_add(s->reader->foreign, family, number);
 	c->name = keep_text(s, json_object_get(object, "name"));
 	c->category = keep_text(s, json_object_get(object, "category"));
 	c->message = keep_text(s, json_object_get(object, "message"));
 	c->text = keep_both(s, json_object_get(object, "explanation"));
 	c->cause = keep_both(s, json_object_get(object, "cause"));
 	c->fix = keep_both(s, json_object_get(object, "fix"));
-	c->published = 1;
 	return c;
 }
 
@@ -194,15 +186,12 @@ find_row(struct state *s, const json_t *object, struct rows *rows)
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(m[i].family->name, name) == 0)
 			return rows_find(rows, number, m[i].family, m[i].code);
-	for (size_t i = 0; i < rows->count && family == NULL; i++)
-		if (rows->item[i].family != NULL && strcmp(rows->item[i].family->name, name) == 0)
-			family = rows->item[i].family;
 	for (size_t i = 0; i < catalogue_members(s->reader->catalogue) && family == NULL; i++)
 		if (strcmp(catalogue_member(s->reader->catalogue, i)->family->name, name) == 0)
 			family = catalogue_member(s->reader->catalogue, i)->family;
 	if (family == NULL)
-		family = foreign_family(s, name);
-	return rows_find(rows, number, family, known ? foreign_code(s, object, number) : NULL);
+		family = foreign_family(s->reader->foreign, name);
+	return rows_find(rows, number, family, known ? read_code(s, object, family, number) : NULL);
 }
 
 static void

@@ -7,7 +7,7 @@
 #ifndef IMERR_REPORT_READ_H
 #define IMERR_REPORT_READ_H
 
-#include "base/arena.h"
+#include "report/foreign.h"
 #include "report/summary.h"
 #include "rules/catalogue.h"
 
@@ -16,7 +16,7 @@
 
 struct reader {
 	const struct catalogue *catalogue;      /* says what codes mean; borrowed */
-	struct arena *arena;                    /* for families and codes that are in no catalogue; borrowed */
+	struct foreign *foreign;                /* for families and codes that are in no catalogue; borrowed, and outlives the summary */
 	const struct aggregate_options *options;
 };
 

@@ -172,7 +172,7 @@ put_of_these(struct page *p)
 {
 	const struct totals *t = p->totals;
 	const struct said said[] = {
-		{ t->unknown, { "", "未知 " }, { " unknown", " 次" } },
+		{ t->unknown, { "", "未收录 " }, { " unknown", " 次" } },
 		{ t->by_text, { "", "按文字识别 " }, { " told by their text", " 次" } },
 		{ t->repeats, { "", "chatty 折叠的重复 " }, { " repeats that chatty folded", " 次" } },
 	};
@@ -214,9 +214,9 @@ put_missed(struct page *p)
 		{ t->replayed, { "lines with codes that it replayed then: ", "重新启动后重放了 " },
 		  { "; they are counted once", " 行带错误码的旧日志，只计一次" } },
 		{ t->unsure, { "lines with codes that have no exact time: ", "重新启动后有 " },
-		  { "; if they were replayed they are counted twice", " 行带错误码但没有精确时间，若是重放则会重复统计" } },
+		  { "; if they were replayed they are counted twice", " 行带错误码但没有精确时间，若是重放则会重复计数" } },
 		{ totals_doubtful(t), { "times that logcat was started: ", "logcat 启动过 " },
-		  { "; what it replayed may be counted twice", " 次，重放的旧日志可能被重复统计" } },
+		  { "; what it replayed may be counted twice", " 次，重放的旧日志可能被重复计数" } },
 		{ t->backwards, { "times that the clock went back: ", "时钟回拨 " },
 		  { "; times are told as the log has them", " 次，时间按日志原样显示" } },
 		{ t->codes > timed ? t->codes - timed : 0, { "codes on lines without a time: ", "" },

@@ -51,7 +51,7 @@ text_of_row(struct buf *to, const struct view_row *r, enum view_by by, bool fami
 	else if (family)
 		buf_printf(to, "[%s] ", r->code->family->name);
 	if (r->code->family != NULL && code == NULL)
-		lang_printf(to, lang, "(unknown: in no table)", "（未知，不在错误码表中）");
+		lang_printf(to, lang, "(unknown: in no table)", "（未收录在任何错误码表中）");
 	if (code != NULL && lang == LANG_EN && code->message != NULL)
 		buf_printf(to, "%s - ", code->message);
 	buf_add_text(to, text);

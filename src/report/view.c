@@ -9,7 +9,7 @@
 #include "report/names.h"
 
 static const struct text kind_names[] = {
-	[VIEW_UNKNOWN] = { "(unknown)", "（未知）" },
+	[VIEW_UNKNOWN] = { "(unknown)", "（未收录）" },
 	[VIEW_NONE] = { "(none)", "（无）" },
 	[VIEW_OTHER] = { "(other)", "（其他）" },
 };

@@ -77,7 +77,7 @@ refuse_host(const struct answers *a, struct serve_page *page)
 	lang_printf(&page->body, a->options->lang,
 	    "This server listens at %s and answers for localhost only: a page of another site may have sent this request. "
 	    "Ask for http://%s/, or let it listen at an address of the network.\n",
-	    "本服务监听 %s，只接受以 localhost 访问的请求：这个请求可能来自其他网站的页面。"
+	    "本服务监听 %s，只接受以 localhost 或本机地址访问的请求：这个请求可能来自其他网站的页面。"
 	    "请访问 http://%s/，或者改为监听网络地址。\n", address.ptr, address.ptr);
 	buf_free(&address);
 }

@@ -83,7 +83,7 @@ on_log(void *self, const char *format, va_list args)
 	for (size_t i = 0; i < line.len; i++)
 		if (line.ptr[i] < ' ' || line.ptr[i] > '~')
 			line.ptr[i] = '?';
-	tell(s, &s->library_voice, "the library says: ", "http 库报告：", buf_text(&line));
+	tell(s, &s->library_voice, "the library says: ", "http 库的消息：", buf_text(&line));
 	buf_free(&line);
 }
 

@@ -21,6 +21,7 @@ struct aggregate {
 	struct totals totals;
 	struct timeline timeline;
 	struct moment_clock clock;
+	struct moment stood;            /* the clock, before anything was counted */
 	uint64_t from;                  /* lines before this offset are context */
 	uint64_t before;                /* number of the first line that is not, less one */
 	struct rows rows;
@@ -109,21 +110,6 @@ count_row(struct aggregate *a, struct row *r, uint64_t n)
 	a->totals.unknown += r->code == NULL ? n : 0;
 }
 
-/* The clock of a line that counts: first, last, and whether it went back. */
-static void
-see_moment(struct aggregate *a, struct moment when)
-{
-	struct totals *t = &a->totals;
-
-	if (when.kind == MOMENT_NONE)
-		return;
-	if (t->first.kind == MOMENT_NONE)
-		t->first = when;
-	else if (t->last.kind == when.kind && when.ms < t->last.ms)
-		t->backwards++;
-	t->last = when;
-}
-
 /* Did the line come before logcat was started again? If not, it is remembered. */
 static bool
 is_replayed(struct aggregate *a, const struct line *line, bool counts, bool codes)
@@ -209,7 +195,7 @@ count_line(struct aggregate *a, const struct line *line)
 {
 	struct span text = line->bytes;
 
-	see_moment(a, a->last.when);
+	totals_see(&a->totals, a->last.when, a->stood);
 	a->totals.with_codes++;
 	a->totals.format[line->record.format]++;
 	while (text.len > 0 && (text.ptr[text.len - 1] == '\n' || text.ptr[text.len - 1] == '\r'))
@@ -407,12 +393,23 @@ aggregate_follow(struct aggregate *a, struct aggregate *before)
 void
 aggregate_merge(struct aggregate *a, const struct aggregate *from)
 {
-	uint64_t lines = a->totals.lines;
-
 	timeline_merge(&a->timeline, &from->timeline);
-	for (size_t i = 0; i < from->rows.count; i++)
-		rows_merge(&a->rows, &from->rows.item[i], &a->timeline, lines);
+	rows_merge(&a->rows, &from->rows, &a->timeline, a->totals.lines);
 	totals_merge(&a->totals, &from->totals);
+}
+
+void
+aggregate_beside(struct aggregate *a, const struct aggregate *from)
+{
+	timeline_merge(&a->timeline, &from->timeline);
+	rows_beside(&a->rows, &from->rows, &a->timeline, a->totals.lines);
+	totals_beside(&a->totals, &from->totals);
+}
+
+void
+aggregate_on_time(struct aggregate *a, const struct aggregate *before)
+{
+	a->stood = before->totals.last.kind != MOMENT_NONE ? before->totals.last : before->stood;
 }
 
 bool

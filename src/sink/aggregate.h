@@ -72,6 +72,14 @@ void aggregate_merge(struct aggregate *, const struct aggregate *from);
 bool aggregate_agrees(const struct aggregate *, const struct aggregate *next);
 void aggregate_append(struct aggregate *, struct aggregate *next);
 
+/*
+ * What another log of the same time says, or a piece of the same log: in whatever order they come, first and last are the earliest
+ * and the latest of both, and no clock goes back between them. That of one log does so within a piece, if each
+ * piece was told where it was in the one before, which aggregate_on_time() does before anything is counted.
+ */
+void aggregate_beside(struct aggregate *, const struct aggregate *from);
+void aggregate_on_time(struct aggregate *, const struct aggregate *before);
+
 /* One that holds what was counted before; takes totals, timeline and rows over, which must not be used any more. */
 struct aggregate *aggregate_load(const struct aggregate_options *, struct totals *, struct timeline *, struct rows *);
 

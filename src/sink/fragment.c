@@ -177,11 +177,17 @@ fragment_file(struct fragment *f, const char *name)
 }
 
 void
-fragment_merge(struct fragment *f, const struct fragment *next)
+fragment_beside(struct fragment *f, const struct fragment *next)
 {
-	aggregate_merge(f->rest, next->rest);
+	aggregate_beside(f->rest, next->rest);
 	buf_clear(&f->tail_text);
 	buf_add_span(&f->tail_text, buf_span(&next->tail_text));
+}
+
+void
+fragment_on_time(struct fragment *f, const struct fragment *before)
+{
+	aggregate_on_time(f->rest, before->rest);
 }
 
 void

@@ -66,22 +66,32 @@ row_add_sample(struct row *r, struct span text, uint64_t number)
 	r->sample[r->samples++] = (struct sample){ number, xstrndup(text.ptr, text.len), text.len };
 }
 
-void
-rows_merge(struct rows *t, const struct row *from, const struct timeline *timeline, uint64_t lines)
+static struct row *
+same_row(struct rows *t, const struct row *other)
 {
-	size_t index;
-	struct row *r;
+	size_t index = rows_find(t, other->number, other->family, other->code);
 
-	if (from->count == 0)           /* met in lines that were context only */
-		return;
-	index = rows_find(t, from->number, from->family, from->code);
-	r = &t->item[index];
-	if (r->count == 0) {
-		r->first = from->first;
-		r->first_line = from->first_line + lines;
-	}
+	return &t->item[index];
+}
+
+static void
+take_first(struct row *r, const struct row *from, uint64_t lines)
+{
+	r->first = from->first;
+	r->first_line = from->first_line + lines;
+}
+
+static void
+take_last(struct row *r, const struct row *from, uint64_t lines)
+{
 	r->last = from->last;
 	r->last_line = from->last_line + lines;
+}
+
+/* All but the times. */
+static void
+add(struct row *r, const struct row *from, const struct timeline *timeline, uint64_t lines)
+{
 	r->count += from->count;
 	r->by_text += from->by_text;
 	for (size_t i = 0; i < ROW_LEVEL_COUNT; i++)
@@ -92,6 +102,41 @@ rows_merge(struct rows *t, const struct row *from, const struct timeline *timeli
 	timeline_merge_series(timeline, &r->series, &from->series);
 	for (size_t i = 0; i < from->samples; i++)
 		row_add_sample(r, span_make(from->sample[i].text, from->sample[i].len), from->sample[i].number + lines);
+}
+
+void
+rows_merge(struct rows *t, const struct rows *from, const struct timeline *timeline, uint64_t lines)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct row *other = &from->item[i];
+		struct row *r;
+
+		if (other->count == 0)          /* met in lines that were context only */
+			continue;
+		r = same_row(t, other);
+		if (r->count == 0)
+			take_first(r, other, lines);
+		take_last(r, other, lines);
+		add(r, other, timeline, lines);
+	}
+}
+
+void
+rows_beside(struct rows *t, const struct rows *from, const struct timeline *timeline, uint64_t lines)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct row *other = &from->item[i];
+		struct row *r;
+
+		if (other->count == 0)
+			continue;
+		r = same_row(t, other);
+		if (r->count == 0 || moment_is_earlier(other->first, r->first))
+			take_first(r, other, lines);
+		if (r->count == 0 || !moment_is_later(r->last, other->last))
+			take_last(r, other, lines);
+		add(r, other, timeline, lines);
+	}
 }
 
 void

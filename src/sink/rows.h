@@ -61,8 +61,11 @@ size_t rows_find(struct rows *, long number, const struct family *, const struct
 
 void row_add_sample(struct row *, struct span text, uint64_t number);
 
-/* Adds a row of what follows in the log, `lines` lines behind; `timeline` has taken up that one's already. */
-void rows_merge(struct rows *, const struct row *from, const struct timeline *, uint64_t lines);
+/* Adds the rows of what follows in the log, `lines` lines behind; `timeline` has taken up that one's already. */
+void rows_merge(struct rows *, const struct rows *from, const struct timeline *, uint64_t lines);
+
+/* The same for those of another log of the same time: first and last are the earliest and the latest. */
+void rows_beside(struct rows *, const struct rows *from, const struct timeline *, uint64_t lines);
 void rows_free(struct rows *);
 
 #endif

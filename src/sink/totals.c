@@ -1,7 +1,21 @@
 #include "sink/totals.h"
 
 void
-totals_merge(struct totals *t, const struct totals *from)
+totals_see(struct totals *t, struct moment when, struct moment before)
+{
+	if (when.kind == MOMENT_NONE)
+		return;
+	if (t->first.kind == MOMENT_NONE)
+		t->first = when;
+	if (t->last.kind != MOMENT_NONE)
+		before = t->last;
+	t->backwards += before.kind == when.kind && when.ms < before.ms;
+	t->last = when;
+}
+
+/* All but the times. */
+static void
+add(struct totals *t, const struct totals *from)
 {
 	t->bytes += from->bytes;
 	t->lines += from->lines;
@@ -24,13 +38,29 @@ totals_merge(struct totals *t, const struct totals *from)
 	t->replayed += from->replayed;
 	t->restarts += from->restarts;
 	t->unsure += from->unsure;
+	counts_merge(&t->buffers, &from->buffers);
+}
+
+void
+totals_merge(struct totals *t, const struct totals *from)
+{
+	add(t, from);
 	if (t->first.kind == MOMENT_NONE)
 		t->first = from->first;
 	else if (t->last.kind == from->first.kind && from->first.ms < t->last.ms)
 		t->backwards++;
 	if (from->last.kind != MOMENT_NONE)
 		t->last = from->last;
-	counts_merge(&t->buffers, &from->buffers);
+}
+
+void
+totals_beside(struct totals *t, const struct totals *from)
+{
+	add(t, from);
+	if (moment_is_earlier(from->first, t->first))
+		t->first = from->first;
+	if (moment_is_later(from->last, t->last))
+		t->last = from->last;
 }
 
 static uint64_t

@@ -31,8 +31,14 @@ struct totals {
 	struct counts buffers;          /* "beginning of" by buffer */
 };
 
+/* The time of a line with codes. `before`: where the clock of its log was, if this is the first one here. */
+void totals_see(struct totals *, struct moment when, struct moment before);
+
 /* What follows in the log. */
 void totals_merge(struct totals *, const struct totals *from);
+
+/* What another log of the same time holds: first and last are the earliest and the latest, and no clock goes back between the two. */
+void totals_beside(struct totals *, const struct totals *from);
 
 /* Do the classes add up by themselves? */
 bool totals_add_up(const struct totals *);

@@ -119,7 +119,7 @@ examine(struct store *s, int *version, struct err *err)
 	}
 	if (*version > SCHEMA_VERSION) {
 		err_add(err, "'%s' was written by a newer imerr (version %d of its tables, this one knows %d); it was left as it is",
-		    "“%s”由更新版本的 imerr 写成（表结构版本 %d，本程序只认识到 %d），未作任何改动", s->path, *version, SCHEMA_VERSION);
+		    "“%s”由更新版本的 imerr 写成（表结构版本 %d，本程序最高支持 %d），未作任何改动", s->path, *version, SCHEMA_VERSION);
 		return -1;
 	}
 	if (ask(s, "PRAGMA quick_check(1)", &none, verdict, sizeof(verdict), err) < 0)

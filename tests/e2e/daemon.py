@@ -664,7 +664,7 @@ def long_busy_files(daemon):
     """A hundred files with 70,000 codes each: memory has a bound that such files do not move."""
     if b"asan" in subprocess.run(["ldd", IMERR], stdout=subprocess.PIPE).stdout:
         return
-    text = lines(1, 70000)
+    text = "--------- beginning of main\n" + lines(1, 70000)
     for n in range(100):
         daemon.append("logs/%d.log" % n, text)
     daemon.start()
@@ -698,8 +698,28 @@ def long_schedule(daemon):
     ends_well(daemon)
 
 
+def clocks(daemon):
+    """Files of one time tell of no clock that went back; a file whose own clock did, between two commits, does."""
+    with_http(daemon).start()
+    daemon.is_up()
+    for total, name, hour in ((1, "a", 10), (2, "b", 9), (3, "a", 11), (4, "b", 10), (5, "c", 7)):
+        daemon.append("logs/%s.log" % name, LINE.replace(" 10:", " %02d:" % hour) % (0, total))
+        daemon.counted(total)
+    report = daemon.report()
+    assert report["clock_backwards"] == 0, report["clock_backwards"]
+    for what in (report, report["codes"][0]):
+        assert what["first"].endswith("-11-25 07:00:00.000") and what["last"].endswith("-11-25 11:00:00.000"), what
+    daemon.append("logs/b.log", LINE.replace(" 10:", " 08:") % (0, 6))
+    daemon.counted(6)
+    assert daemon.metric("imerr_clock_backwards_total") == 1
+    daemon.kill()
+    daemon.is_up()
+    assert daemon.metric("imerr_clock_backwards_total") == 1 and daemon.report()["last"] == report["last"]
+    ends_well(daemon)
+
+
 TESTS = [across, full_disk, long_line, reloads, ends, mistakes, one_at_a_time, strange_stores, another_store, reports_now, signals_at_once,
-         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again]
+         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, clocks]
 LONG = [long_1gb_line, long_schedule, long_many_files, long_busy_files]
 
 

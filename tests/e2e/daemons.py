@@ -48,6 +48,10 @@ class Store:
         rows = self.ask("SELECT offset FROM position WHERE inode = ? AND current = ?", inode, current)
         return rows[0][0] if rows else None
 
+    def knows(self, path):
+        """Is there a place of this very file, by name and inode?"""
+        return bool(self.ask("SELECT 1 FROM position WHERE inode = ? AND name = ?", os.stat(path).st_ino, path))
+
     def counts(self):
         return dict(self.ask("SELECT code, sum(count) FROM counter GROUP BY code"))
 

@@ -11,6 +11,8 @@ set -u
 export LC_ALL=C.UTF-8
 # Nothing of the user's may decide what the program prints or reads.
 unset LANG LANGUAGE NO_COLOR COLUMNS TERM XDG_STATE_HOME
+# Nor is anything written beside the sources.
+export PYTHONDONTWRITEBYTECODE=1
 
 e2e=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 srcdir=$(cd "${srcdir:-$e2e/../..}" && pwd)

@@ -67,9 +67,10 @@ class Writer(threading.Thread):
         """What is gone keeps its inode until the daemon has left it, or has met what it was compressed to: else nobody could
         tell which file a position is of."""
         self.held.append((fd, packed))
+        store = self.run_of.daemon.store
         for fd, packed in list(self.held):
-            known = self.run_of.daemon.store.position(packed or os.fstat(fd).st_ino) is not None
-            if known == (packed is not None):
+            # A row by the number of the inode alone can be an older file's.
+            if store.knows(packed) if packed else store.position(os.fstat(fd).st_ino) is None:
                 self.held.remove((fd, packed))
                 os.close(fd)
 
@@ -133,7 +134,7 @@ class Writer(threading.Thread):
         with open(fd, "rb", closefd=False) as file, self.random.choice([gzip.open, lzma.open])(name + ".gz", "wb") as packed:
             shutil.copyfileobj(file, packed, 10000)
         os.unlink(name)
-        self.hold(fd, os.stat(name + ".gz").st_ino)
+        self.hold(fd, name + ".gz")
 
     def copytruncate(self):
         inode = os.fstat(self.fd).st_ino
@@ -277,13 +278,15 @@ class Run:
                 add(written, what, n)
             for what, n in writer.destroyed.items():
                 add(destroyed, what, n)
-        counts = self.settle(written)
+        counts, wrong = self.settle(written), {}
         for what in sorted(set(written) | set(counts)):
             n, most = counts.get(what, 0), written.get(what, 0)
+            least = most - destroyed.get(what, 0)
             if n > most:
-                self.failed.append("%d of %s: %d lines came twice" % (*what, n - most))
-            if n < most - destroyed.get(what, 0):
-                self.failed.append("%d of %s: %d lines are lost" % (*what, most - destroyed.get(what, 0) - n))
+                add(wrong, "lines of %s came twice" % what[1].split("x")[0], n - most)
+            if n < least:
+                add(wrong, "lines of %s are lost" % what[1].split("x")[0], least - n)
+        self.failed += ["%d %s" % (n, what) for what, n in wrong.items()]
         codes = {}
         for (code, _), n in counts.items():
             add(codes, code, n)

@@ -43,7 +43,7 @@ expect_sum(struct model *m, const char *what, size_t from, size_t to, struct agg
 	struct buf want = { 0 }, have = { 0 };
 
 	for (size_t i = from; i < to; i++)
-		aggregate_merge(sum, m->item[i]);
+		aggregate_beside(sum, m->item[i]);
 	if (got == NULL) {
 		table_fail(m->t, "%s: %s", what, buf_text(&m->d.err.text));
 	} else {
@@ -381,6 +381,36 @@ rules_that_are_gone(void **state)
 	desk_close(&d);
 }
 
+/* Several pieces of such a code become one, which can be read again. */
+static void
+pieces_of_rules_that_are_gone(void **state)
+{
+	static const char *const other[] = { "define-recognition: { name: lab, refuse: [], doubt: [], context: [] }\nfamily: other\nplatform: android\n"
+		"title: { en: 'O', zh: 'O' }\nsource: 'tests'\nrecognition: lab\ncontext: optional\ncodes:\n"
+		"  - { code: 9100, en: 'x', zh: 'x', category: 'c' }\n" };
+	struct desk d;
+	struct aggregate *all;
+
+	(void)state;
+	desk_open(&d);
+	for (int i = 0; i < 3; i++, d.now += HOUR) {
+		desk_count_only(&d, "E/Lab     ( 4611): code 711\n");
+		desk_seal(&d);
+	}
+	desk_close_ledger(&d);
+	lab_close(&d.lab);
+	counted_open(&d.lab, false, other, 1);
+	desk_open_ledger(&d);
+	all = ledger_all(d.ledger);
+	assert_int_equal(aggregate_rows(all), 1);
+	aggregate_free(all);
+	assert_int_equal(ledger_tidy(d.ledger, d.now, d.now, NULL, 0, &d.err), 0);
+	desk_close_ledger(&d);
+	desk_open_ledger(&d);
+	assert_int_equal(desk_codes_in(ledger_all(d.ledger)), 3);
+	desk_close(&d);
+}
+
 int
 main(void)
 {
@@ -391,6 +421,7 @@ main(void)
 		cmocka_unit_test(a_clock_that_was_wrong),
 		cmocka_unit_test(a_full_disk_does_not_fill_memory),
 		cmocka_unit_test(rules_that_are_gone),
+		cmocka_unit_test(pieces_of_rules_that_are_gone),
 	};
 
 	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);

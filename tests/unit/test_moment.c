@@ -167,6 +167,23 @@ any_bytes_are_read(void **state)
 	}
 }
 
+/* The first and the last of many are the same in whatever order they are asked. */
+static void
+earlier_and_later(void **state)
+{
+	static const struct moment order[] = { { MOMENT_DATE, -5 }, { MOMENT_DATE, 0 }, { MOMENT_DATE, 7 }, { MOMENT_DAY, 3 }, { MOMENT_DAY, 9 },
+		{ MOMENT_BOOT, 1 }, { MOMENT_BOOT, 2 }, { MOMENT_NONE, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(order); i++)
+		for (size_t k = 0; k < COUNT(order); k++) {
+			bool same_kind = order[i].kind == order[k].kind;
+
+			assert_int_equal(moment_is_earlier(order[i], order[k]), i < k);
+			assert_int_equal(moment_is_later(order[i], order[k]), same_kind ? i > k : i < k);
+		}
+}
+
 int
 main(void)
 {
@@ -175,6 +192,7 @@ main(void)
 		cmocka_unit_test(times_as_options_have_them),
 		cmocka_unit_test(dates_and_days_agree),
 		cmocka_unit_test(any_bytes_are_read),
+		cmocka_unit_test(earlier_and_later),
 	};
 
 	return cmocka_run_group_tests_name("moment", tests, NULL, NULL);

@@ -176,7 +176,7 @@ what_is_said(void **state)
 		{ "text", LANG_EN, VIEW_CODE, "line 3: 03-17 10:13:39.811" },
 		{ "text", LANG_ZH, VIEW_CODE, "logd 丢弃了 7 行" },
 		{ "text", LANG_ZH, VIEW_CODE, "怎么处理" },
-		{ "text", LANG_ZH, VIEW_CATEGORY, "（未知）" },
+		{ "text", LANG_ZH, VIEW_CATEGORY, "（未收录）" },
 		{ "text", LANG_BOTH, VIEW_CODE, "普通 - Plain message." },
 		{ "csv", LANG_EN, VIEW_CODE, "code,family,category,count,share,by_text,first,last,first_line,last_line,top_tag,message,"
 		  "explanation,cause,fix\r\n" },

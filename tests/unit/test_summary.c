@@ -27,7 +27,8 @@ static void
 through_json(struct table *t, struct lab *lab, struct summary *s)
 {
 	const struct counter counter = linked_counter(lab);
-	const struct reader reader = { lab->catalogue, &lab->arena, &counter.options };
+	struct foreign foreign = { 0 };
+	const struct reader reader = { lab->catalogue, &foreign, &counter.options };
 	struct buf text = { 0 }, again = { 0 };
 	struct err err = { 0 };
 

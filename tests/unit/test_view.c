@@ -201,7 +201,7 @@ names_for_readers(void **state)
 	v = view_new(a, VIEW_CATEGORY);
 	assert_string_equal(view_name(&v->row[0], LANG_EN), "login");
 	assert_string_equal(view_name(&v->row[0], LANG_ZH), "登录");
-	assert_string_equal(view_name(&v->row[1], LANG_BOTH), "（未知）");
+	assert_string_equal(view_name(&v->row[1], LANG_BOTH), "（未收录）");
 	view_free(v);
 	v = view_new(a, VIEW_TAG);
 	assert_string_equal(view_name(&v->row[0], LANG_ZH), "Chat");

@@ -118,7 +118,7 @@ put_head(struct page *p)
 		const char *class;
 		struct text title;
 	} columns[] = {
-		{ "", { "Change", "变化" } }, { "", { "Code", "错误码" } }, { "", { "Meaning", "含义" } },
+		{ "", { "Change", "变化" } }, { "", { "Code", "错误码" } }, { "", { "Meaning", "说明" } },
 		{ "n", { "Before", "上次" } }, { "n", { "Now", "本次" } }, { "n wide", { "Before, per 1,000 lines", "上次每千行" } },
 		{ "n wide", { "Now, per 1,000 lines", "本次每千行" } }, { "n", { "Ratio", "倍率" } },
 	};

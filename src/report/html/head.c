@@ -78,7 +78,7 @@ page_put_headline(struct page *p)
 	html_words(p->to, "The most frequent one: %s times, %s of all codes", "出现最多：%s 次，占全部错误码的 %s",
 	    html_number(r->count).text, html_share(r->count, p->totals->codes).text);
 	if (r->first.kind != MOMENT_NONE)
-		html_words(p->to, "; first at %s, last at %s", "；首次 %s，最近 %s", html_moment(r->first).text, html_moment(r->last).text);
+		html_words(p->to, "; first at %s, last at %s", "；首次 %s，末次 %s", html_moment(r->first).text, html_moment(r->last).text);
 	most = busiest(p, &r->series.bucket, &bins, &at);
 	if (bins.count > 1 && most > 1)
 		html_words(p->to, "; most from %s on (%s)", "；高峰自 %s 起（%s 次）", page_bin(&bins, at).text,
@@ -184,11 +184,11 @@ page_put_unseen(struct page *p)
 		{ true, t->overlong, "lines were too long to be read", "行过长，未作识别" },
 		{ true, t->event[STREAM_ADB], "times adb itself spoke: the device may have been away", "次 adb 自身的提示：设备可能曾断开" },
 		{ true, t->restarts, "times logcat was started again: there may be a gap before each", "次重新启动 logcat，每次之前都可能有缺失" },
-		{ false, t->replayed, "lines with codes were replayed then and are counted once", "行带错误码的旧日志是重放的，只计一次" },
+		{ false, t->replayed, "lines with codes were replayed then and are counted once", "行带错误码的旧日志在重新启动后被重放，只计一次" },
 		{ true, t->unsure, "lines with codes came after that without an exact time: if they were replayed they are counted twice",
-		  "行带错误码的日志出现在其后，但没有精确时间，若是重放则会重复计入" },
+		  "行带错误码的日志出现在重新启动之后，但没有精确时间，若是重放则会重复计数" },
 		{ true, totals_doubtful(t), "starts of logcat: what its buffer held then can be in here twice",
-		  "次启动 logcat：当时缓冲区里的旧日志可能被重复计入" },
+		  "次启动 logcat：当时缓冲区里的旧日志可能被重复计数" },
 		{ false, t->backwards, "times the clock went back", "次时钟回拨" },
 		{ false, t->repeats, "codes are told by chatty's “identical” lines only", "次来自 chatty 的“identical”合并行" },
 		{ false, t->by_text, "codes were recognised by their text, without a number", "次由 SDK 原文识别，日志中没有数字" },
@@ -234,7 +234,7 @@ put_top(struct page *p, const struct row *r, size_t index)
 	page_put_spark(p, r);
 	buf_add_text(p->to, "<p class=\"quiet\">");
 	if (r->first.kind != MOMENT_NONE)
-		html_words(p->to, "since %s, last %s", "自 %s，最近 %s", html_moment(r->first).text, html_moment(r->last).text);
+		html_words(p->to, "since %s, last %s", "首次 %s，末次 %s", html_moment(r->first).text, html_moment(r->last).text);
 	buf_add_text(p->to, "</p>\n<dl class=\"advice\">");
 	if (r->code != NULL) {
 		put_advice(p, "Cause", "原因", r->code->cause);

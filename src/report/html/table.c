@@ -109,7 +109,7 @@ put_catalogue_facts(struct page *p, const struct code *c)
 		buf_add_text(p->to, "</code>");
 		close_fact(p);
 	}
-	put_text_fact(p, "Meaning", "含义", c->text);
+	put_text_fact(p, "Meaning", "说明", c->text);
 	put_text_fact(p, "Cause", "原因", c->cause);
 	put_text_fact(p, "What to do", "处理", c->fix);
 	open_fact(p, "Retry", "重试");
@@ -141,7 +141,7 @@ static void
 put_count_facts(struct page *p, const struct row *r)
 {
 	put_place(p, "First", "首次", r->first, r->first_line);
-	put_place(p, "Last", "最近", r->last, r->last_line);
+	put_place(p, "Last", "末次", r->last, r->last_line);
 	if (r->by_text > 0) {
 		open_fact(p, "Recognised by text", "由原文识别");
 		buf_add_text(p->to, html_number(r->by_text).text);
@@ -174,7 +174,7 @@ static void
 put_samples(struct page *p, const struct row *r)
 {
 	buf_add_text(p->to, "<h4>");
-	html_words(p->to, "Sample lines", "日志示例");
+	html_words(p->to, "Sample lines", "样例");
 	buf_add_text(p->to, "</h4>\n<table class=\"samples\">");
 	for (size_t i = 0; i < r->samples; i++) {
 		buf_printf(p->to, "<tr><th scope=\"row\">%" PRIu64 "</th><td><code>", r->sample[i].number);
