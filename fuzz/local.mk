@@ -8,6 +8,7 @@ FUZZ_LIBS = tests/unit/liblab.a $(DAEMON_LIBS) $(IMERR_LIBS)
 FUZZ_REPLAY = fuzz/replay.c fuzz/fuzz.h
 
 REPLAYS = \
+	fuzz/replay_answer \
 	fuzz/replay_automaton \
 	fuzz/replay_config \
 	fuzz/replay_devices \
@@ -24,6 +25,8 @@ REPLAYS = \
 	fuzz/replay_scan \
 	fuzz/replay_unpack
 
+fuzz_replay_answer_SOURCES = fuzz/fuzz_answer.c $(FUZZ_REPLAY)
+fuzz_replay_answer_LDADD = $(FUZZ_LIBS)
 fuzz_replay_automaton_SOURCES = fuzz/fuzz_automaton.c $(FUZZ_REPLAY)
 fuzz_replay_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_replay_config_SOURCES = fuzz/fuzz_config.c $(FUZZ_REPLAY)
@@ -65,6 +68,7 @@ AM_LDFLAGS += -fsanitize=fuzzer-no-link
 FUZZER_LINK = $(PROJECT_LDFLAGS) -fsanitize=fuzzer
 
 noinst_PROGRAMS += \
+	fuzz/fuzz_answer \
 	fuzz/fuzz_automaton \
 	fuzz/fuzz_config \
 	fuzz/fuzz_devices \
@@ -81,6 +85,8 @@ noinst_PROGRAMS += \
 	fuzz/fuzz_scan \
 	fuzz/fuzz_unpack
 
+fuzz_fuzz_answer_LDADD = $(FUZZ_LIBS)
+fuzz_fuzz_answer_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_automaton_LDADD = $(FUZZ_LIBS)
 fuzz_fuzz_automaton_LDFLAGS = $(FUZZER_LINK)
 fuzz_fuzz_config_LDADD = $(FUZZ_LIBS)
@@ -115,6 +121,9 @@ fuzz_fuzz_unpack_LDFLAGS = $(FUZZER_LINK)
 endif FUZZERS
 
 FUZZ_SEEDS = \
+	fuzz/seeds/answer/sentence \
+	fuzz/seeds/answer/toolbox \
+	fuzz/seeds/answer/toybox \
 	fuzz/seeds/automaton/address \
 	fuzz/seeds/automaton/after \
 	fuzz/seeds/automaton/anywhere \

@@ -73,6 +73,7 @@ UNIT_TESTS = \
 	tests/unit/test_request \
 	tests/unit/test_saved \
 	tests/unit/test_resume \
+	tests/unit/test_roster \
 	tests/unit/test_scan \
 	tests/unit/test_schedule \
 	tests/unit/test_schema \

@@ -5,10 +5,9 @@
 #include "base/xalloc.h"
 #include "cmd/followed.h"
 #include "cmd/show.h"
+#include "cmd/tally.h"
 #include "input/follow.h"
 #include "input/input.h"
-#include "logcat/stream.h"
-#include "report/report.h"
 #include "scan/scan.h"
 #include "sink/ndjson.h"
 #include "sink/tee.h"
@@ -22,16 +21,9 @@ struct options {
 
 _Static_assert(offsetof(struct options, tracking) == TRACKING_OFFSET, "the group counts on it");
 
-static const struct option_row count_rows[] = {
-	{ 0, "summary", OPTION_FLAG, offsetof(struct options, summary), NULL, { 0 },
-	  { "at the end, or at Ctrl-C, write the text report of what passed to standard error",
-	    "输入结束或按 Ctrl-C 时，把这段日志的汇总报告（文本）写到标准错误输出" } },
-	{ 0 },
-};
-
 static const struct option_group note_group = { SHOW_NOTES, show_note_rows, offsetof(struct options, showing) };
 static const struct option_group line_group = { SHOW_LINES, show_line_rows, offsetof(struct options, showing) };
-static const struct option_group count_group = { { "Counting:", "统计：" }, count_rows, 0 };
+static const struct option_group count_group = { TALLY_TITLE, tally_rows, offsetof(struct options, summary) };
 static const struct option_group *const groups[] = { &note_group, &selection_group, &line_group, &count_group, &tracking_group, &rules_group, &common_group, NULL };
 
 struct run {
@@ -45,8 +37,7 @@ struct run {
 	int status;
 
 	/* --summary: */
-	struct aggregate_options counting;
-	struct aggregate *counted;      /* NULL: nothing is counted */
+	struct tally tally;
 	struct tee tee;
 
 	struct followed *followed;      /* NULL: nothing is followed */
@@ -110,7 +101,7 @@ read_all(struct run *r, struct scan *scan, int argc, char **argv, struct err *er
 	(void)input_run(&input, err);
 	/* Where the reader of the output went, the stream is still open; what was read of it counts. */
 	r->tee.closed = true;
-	if (r->counted != NULL)
+	if (r->tally.counted != NULL)
 		(void)scan_end(scan, true);
 }
 
@@ -119,7 +110,7 @@ static struct sink
 open_sink(struct run *r)
 {
 	const struct followed_options following = { .out = &r->out, .lang = r->lang, .json = r->options->showing.output == OUTPUT_JSON,
-		.success = r->options->showing.success, .annotating = &r->annotating, .counted = r->counted, .counting = &r->counting };
+		.success = r->options->showing.success, .annotating = &r->annotating, .tally = &r->tally };
 
 	if (r->options->tracking.follow) {
 		r->followed = followed_new(&following);
@@ -130,37 +121,7 @@ open_sink(struct run *r)
 	else
 		r->annotate = annotate_new(&r->annotating, &r->out);
 	r->tee.quiet = !r->options->showing.success;
-	return tee_counting(&r->tee, r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate), r->counted);
-}
-
-/* What has to be known before anything is counted. */
-static void
-open_summary(struct run *r, struct candidates *candidates)
-{
-	r->counting = (struct aggregate_options){ .select = selection_of(&r->options->selection), .reference = local_now() };
-	r->counted = aggregate_new(&r->counting);
-	r->engine.recogniser.success = true;
-	for (size_t i = 0; i < stream_anchors_count; i++)
-		candidates_add_anchor(candidates, stream_anchors[i]);
-}
-
-/* The report, on a line of its own where the log is on the same terminal. */
-static int
-put_summary(struct run *r)
-{
-	struct report report = report_for(STDERR_FILENO, &r->options->selection.common, r->counted);
-	struct buf text = { 0 };
-	struct out out;
-
-	report.top = renderers[0].top;
-	if (isatty(STDERR_FILENO))
-		buf_add_char(&text, '\n');
-	render_text(&text, &report);
-	out_init(&out, STDERR_FILENO);
-	(void)out_add_span(&out, buf_span(&text));
-	(void)out_finish(&out);         /* there is nowhere left to complain */
-	buf_free(&text);
-	return say_sums(r->counted, r->lang);
+	return tee_counting(&r->tee, r->ndjson != NULL ? ndjson_sink(r->ndjson) : annotate_sink(r->annotate), r->tally.counted);
 }
 
 static int
@@ -176,7 +137,7 @@ run_scan(struct run *r, int argc, char **argv)
 	r->annotating = showing_annotate(&r->options->showing, &r->options->selection, r->lang);
 	so.every_line = showing_needs_every_line(&r->options->showing, &r->annotating);
 	if (r->options->summary)
-		open_summary(r, candidates);
+		tally_open(&r->tally, &r->options->selection, &r->engine, candidates);
 	sink = open_sink(r);
 	recogniser_add_anchors(&r->engine.recogniser, candidates);
 	scan = scan_new(&r->engine.recogniser, candidates, &so, &sink);
@@ -186,14 +147,14 @@ run_scan(struct run *r, int argc, char **argv)
 		read_all(r, scan, argc, argv, &err);
 	if (finish_output(&r->out, r->lang) != EXIT_DONE || tell(r, scan, &err) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
-	if (r->counted != NULL && put_summary(r) != EXIT_DONE)
+	if (tally_put(&r->tally, &r->options->selection.common, r->lang) != EXIT_DONE)
 		r->status = EXIT_TROUBLE;
 	scan_free(scan);
 	candidates_free(candidates);
 	annotate_free(r->annotate);
 	ndjson_free(r->ndjson);
 	followed_free(r->followed);
-	aggregate_free(r->counted);
+	tally_free(&r->tally);
 	return r->status;
 }
 

@@ -48,10 +48,7 @@ on_join(void *self, const char *name)
 	} else {
 		f->annotate = annotate_new(s->options.annotating, s->options.out);
 	}
-	if (s->options.counted != NULL) {
-		f->counted = aggregate_new(s->options.counting);
-		aggregate_apart(f->counted, NULL);
-	}
+	f->counted = tally_join(s->options.tally, NULL);
 	return f;
 }
 
@@ -63,9 +60,7 @@ on_leave(void *self, void *file)
 
 	if (s->current == f)
 		s->current = NULL;
-	if (f->counted != NULL)
-		aggregate_beside(s->options.counted, f->counted);
-	aggregate_free(f->counted);
+	tally_leave(s->options.tally, f->counted);
 	annotate_free(f->annotate);
 	ndjson_free(f->ndjson);
 	free(f);

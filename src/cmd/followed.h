@@ -8,8 +8,7 @@
 #ifndef IMERR_CMD_FOLLOWED_H
 #define IMERR_CMD_FOLLOWED_H
 
-#include "cmd/cmd.h"
-#include "sink/aggregate.h"
+#include "cmd/tally.h"
 #include "sink/annotate.h"
 
 struct followed_options {                  /* all borrowed */
@@ -18,8 +17,7 @@ struct followed_options {                  /* all borrowed */
 	bool json;                      /* objects instead of the log */
 	bool success;                   /* code 0 is shown */
 	const struct annotate_options *annotating;
-	struct aggregate *counted;      /* gets what is counted of all files; NULL: nothing is */
-	const struct aggregate_options *counting;
+	struct tally *tally;            /* counts all files, if anything is counted */
 };
 
 struct followed;

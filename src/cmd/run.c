@@ -7,18 +7,21 @@
 
 #include "base/xalloc.h"
 #include "cmd/show.h"
+#include "cmd/tally.h"
 #include "cmd/told.h"
+#include "input/roster.h"
 #include "input/running.h"
 #include "scan/scan.h"
 #include "sink/label.h"
 #include "sink/ndjson.h"
+#include "sink/tee.h"
 
 enum { LABEL_AS_MESSAGE, LABEL_AS_LINE, LABEL_NONE };
 
 struct options {
 	struct selection selection;
 	struct showing showing;
-	bool once, all;
+	bool once, all, summary;
 	int label;
 };
 
@@ -39,7 +42,8 @@ static const struct option_row run_rows[] = {
 static const struct option_group run_group = { { "Running:", "运行：" }, run_rows, 0 };
 static const struct option_group note_group = { SHOW_NOTES, show_note_rows, AT(showing) };
 static const struct option_group line_group = { SHOW_LINES, show_line_rows, AT(showing) };
-static const struct option_group *const groups[] = { &run_group, &note_group, &selection_group, &line_group, &rules_group, &common_group, NULL };
+static const struct option_group count_group = { TALLY_TITLE, tally_rows, AT(summary) };
+static const struct option_group *const groups[] = { &run_group, &note_group, &selection_group, &line_group, &count_group, &rules_group, &common_group, NULL };
 
 struct run {
 	const struct options *options;
@@ -49,9 +53,10 @@ struct run {
 	struct annotate_options annotating;
 	struct engine engine;
 	struct candidates *candidates;
+	struct tally tally;
 	struct log *current;            /* whose line was written last */
 	size_t overlong;
-	int status;
+	bool failed;                    /* the command could not be run, ever */
 };
 
 /* One log: of the command, or of one device. */
@@ -61,6 +66,8 @@ struct log {
 	struct annotate *annotate;      /* one of the two */
 	struct ndjson *ndjson;
 	struct label *label;
+	struct aggregate *counted;      /* --summary */
+	struct tee tee;
 	struct sink to;
 	struct scan *scan;
 };
@@ -95,6 +102,15 @@ on_line(void *self, const struct line *line)
 }
 
 static void
+on_end(void *self, const struct scan_sum *sum)
+{
+	struct log *log = self;
+
+	if (log->to.end != NULL)
+		log->to.end(log->to.self, sum);
+}
+
+static void
 open_sink(struct run *r, struct log *log)
 {
 	enum label_place place = r->options->label == LABEL_AS_LINE ? LABEL_LINE : LABEL_MESSAGE;
@@ -118,7 +134,7 @@ on_join(void *self, const char *serial)
 {
 	struct run *r = self;
 	struct log *log = xcalloc(1, sizeof(*log));
-	const struct sink sink = { .span = on_span, .line = on_line, .self = log };
+	const struct sink sink = { .span = on_span, .line = on_line, .self = log, .end = on_end };
 	struct scan_options so = { .judge = true };
 
 	/* On a terminal what is said about the device would stand between the two halves of a line that was cut off. */
@@ -126,6 +142,12 @@ on_join(void *self, const char *serial)
 	log->run = r;
 	log->serial = serial != NULL ? xstrdup(serial) : NULL;
 	open_sink(r, log);
+	log->counted = tally_join(&r->tally, log->serial);
+	/* What comes again is dropped before; what has the same bytes after a restart of the device is new. */
+	if (log->counted != NULL)
+		aggregate_remember(log->counted, REPLAYS_NONE);
+	log->tee.quiet = !r->options->showing.success;
+	log->to = tee_counting(&log->tee, log->to, log->counted);
 	so.every_line = log->label != NULL || showing_needs_every_line(&r->options->showing, &r->annotating);
 	log->scan = scan_new(&r->engine.recogniser, r->candidates, &so, &sink);
 	return log;
@@ -138,6 +160,7 @@ on_leave(void *self, void *data)
 	struct log *log = data;
 
 	(void)scan_end(log->scan, true);
+	tally_leave(&r->tally, log->counted);
 	r->overlong += scan_overlong(log->scan);
 	if (r->current == log)
 		r->current = NULL;
@@ -204,10 +227,33 @@ on_tell(void *self, void *data, const struct session_event *event)
 	struct told told = { .producer = &r->producer };
 
 	(void)data;
+	r->failed = event->kind == SESSION_FAILED && event->lines == 0;
 	gettimeofday(&now, NULL);
 	told.reference = (int64_t)now.tv_sec * 1000;
 	told_event(&err, &told, event);
 	say_apart(r, &err);
+}
+
+/* The device says which processes it has. */
+static void
+on_processes(void *self, void *data, struct span listing, bool gone)
+{
+	struct run *r = self;
+	struct log *log = data;
+	struct packages *shown = log->ndjson != NULL ? ndjson_packages(log->ndjson) : annotate_packages(log->annotate);
+	struct packages *counted = log->counted != NULL ? aggregate_packages(log->counted) : NULL;
+	struct span name;
+	long pid;
+
+	if (gone)
+		packages_forget(shown);
+	if (gone && counted != NULL)
+		packages_forget(counted);
+	while (roster_next(&listing, &pid, &name)) {
+		packages_meet(shown, &r->options->selection.package, pid, name);
+		if (counted != NULL)
+			packages_meet(counted, &r->options->selection.package, pid, name);
+	}
 }
 
 static void
@@ -254,16 +300,22 @@ run_all(struct run *r)
 {
 	const struct running_options ro = { .producer = &r->producer, .once = r->options->once || r->producer.dump,
 		.all = r->options->all, .watched = STDOUT_FILENO, .join = on_join, .leave = on_leave, .pass = on_pass, .cut = on_cut,
-		.dry = on_dry, .tell = on_tell, .lost = on_lost, .self = r };
+		.dry = on_dry, .tell = on_tell, .lost = on_lost,
+		.processes = r->options->selection.package.count > 0 ? on_processes : NULL, .self = r };
 	struct running_end end;
 	int status;
 
 	r->annotating = showing_annotate(&r->options->showing, &r->options->selection, r->lang);
 	r->candidates = candidates_new(r->engine.catalogue);
+	if (r->options->summary)
+		tally_open(&r->tally, &r->options->selection, &r->engine, r->candidates);
 	recogniser_add_anchors(&r->engine.recogniser, r->candidates);
 	end = running_run(&ro);
 	status = finish_output(&r->out, r->lang);
 	tell_rest(r);
+	if (end.signal == 0 && end.error == 0 && !r->failed && tally_put(&r->tally, &r->options->selection.common, r->lang) != EXIT_DONE)
+		status = EXIT_TROUBLE;
+	tally_free(&r->tally);
 	candidates_free(r->candidates);
 	return status != EXIT_DONE ? status : status_of(r, &end);
 }

@@ -61,6 +61,10 @@ resume_read(struct span output)
 	for (line = i; i < output.len && output.ptr[i] != '\n' && output.ptr[i] != '\r'; i++)
 		;
 	read_boot(&a, span_make(output.ptr + line, i - line));
+	for (; i < output.len && output.ptr[i] != '\n'; i++)
+		;
+	i += i < output.len;
+	a.rest = span_make(output.ptr + i, output.len - i);
 	return a;
 }
 

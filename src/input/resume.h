@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/span.h"
 
 /* What is asked of the shell of a device. */
 #define RESUME_QUESTION "date '+%s %z'; cat /proc/sys/kernel/random/boot_id 2>/dev/null"
@@ -23,6 +24,7 @@ struct resume_answer {
 	bool zone_known;
 	int64_t zone;           /* milliseconds to add for the local time */
 	char boot[40];          /* tells one start of the device from another; "" if it is not told */
+	struct span rest;       /* lines behind these, if more was asked; points into the output */
 };
 
 /* Reads the output of RESUME_QUESTION. */

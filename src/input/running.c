@@ -75,6 +75,14 @@ on_tell(void *self, void *data, const struct session_event *event)
 }
 
 static void
+on_processes(void *self, void *data, struct span listing, bool gone)
+{
+	struct running *r = self;
+
+	r->options->processes(r->options->self, data, listing, gone);
+}
+
+static void
 on_over(void *self, struct session *session, int status, bool stopped)
 {
 	struct running *r = self;
@@ -92,7 +100,8 @@ static void
 add_session(struct running *r, const char *serial)
 {
 	const struct session_options so = { .loop = &r->loop, .producer = r->options->producer, .once = r->options->once,
-		.tracker = &r->tracker, .pass = on_pass, .cut = on_cut, .dry = on_dry, .tell = on_tell, .over = on_over, .self = r };
+		.tracker = &r->tracker, .pass = on_pass, .cut = on_cut, .dry = on_dry, .tell = on_tell, .over = on_over,
+		.processes = r->options->processes != NULL ? on_processes : NULL, .self = r };
 	void *data = r->options->join(r->options->self, r->options->all ? serial : NULL);
 	struct session *s = session_new(&so, serial, data);
 
@@ -157,6 +166,7 @@ on_look(uv_timer_t *timer)
 	look(r);
 }
 
+/* The handler goes with the signal, and is set again here: while a write blocks, which is never here, a second one works at once, too. */
 static void
 on_signal(uv_signal_t *handle, int number)
 {
@@ -167,6 +177,7 @@ on_signal(uv_signal_t *handle, int number)
 		close_all(r);
 		return;
 	}
+	uv_signal_start_oneshot(handle, on_signal, number);
 	r->stopping = r->end.interrupted = true;
 	for (size_t i = 0; i < r->sessions; i++)
 		session_finish(r->session[i], number);
@@ -191,7 +202,7 @@ start(struct running *r)
 	for (size_t i = 0; i < NUMBERS; i++) {
 		uv_signal_init(&r->loop, &r->signal[i]);
 		r->signal[i].data = r;
-		uv_signal_start(&r->signal[i], on_signal, numbers[i]);
+		uv_signal_start_oneshot(&r->signal[i], on_signal, numbers[i]);
 	}
 	if (r->options->all)
 		start_tracker(r);

@@ -24,6 +24,7 @@ struct running_options {
 	int (*cut)(void *self, void *data);
 	int (*dry)(void *self);
 	void (*tell)(void *self, void *data, const struct session_event *);
+	void (*processes)(void *self, void *data, struct span listing, bool gone);
 	/* adb's server has gone, or cannot be reached. */
 	void (*lost)(void *self);
 	void *self;

@@ -6,6 +6,7 @@
 #include <sys/time.h>
 
 #include "base/xalloc.h"
+#include "input/roster.h"
 
 /* Milliseconds. So long lines are awaited before it is said what came again; and so long a device may think of an answer. */
 #define QUIET 1000
@@ -14,7 +15,8 @@
 /* It is asked so often before it is read without an answer. */
 #define QUESTIONS 3
 
-#define ANSWER_MAX 4096
+/* More than a device has processes. */
+#define ANSWER_MAX (1u << 20)
 
 static int
 on_pass(void *self, struct span bytes)
@@ -225,6 +227,14 @@ find_since(struct session *s, const struct resume_answer *answer, struct buf *si
 		(void)resume_since(since, replayed_time(s->replayed), ms, answer);
 }
 
+/* What is known of processes before a run holds for all of its lines. */
+static void
+hand_processes(struct session *s, const struct resume_answer *answer, bool gone)
+{
+	if (s->options.processes != NULL && (answer->rest.len > 0 || gone))
+		s->options.processes(s->options.self, s->data, answer->rest, gone);
+}
+
 static int
 prepare(struct session *s, const struct resume_answer *answer, struct buf *since)
 {
@@ -249,6 +259,7 @@ run(struct session *s, const struct resume_answer *answer)
 		end_it(s, 0, true);
 		return;
 	}
+	hand_processes(s, answer, s->restarted || s->other);
 	words = producer_words(s->options.producer, s->serial, since.len > 0 ? since.ptr : NULL);
 	o.words = words;
 	s->since = since.len > 0;
@@ -280,13 +291,17 @@ take_answer(struct session *s)
 
 	s->question = NULL;
 	uv_timer_stop(&s->answer_limit);
-	buf_clear(&s->answer);
 	s->restarted = s->child == NULL && s->boot[0] != '\0' && answer.boot[0] != '\0' && strcmp(s->boot, answer.boot) != 0;
 	if (answer.boot[0] != '\0')
 		memcpy(s->boot, answer.boot, sizeof(s->boot));
-	if (s->child != NULL || s->finishing)
+	s->boot_asked = s->boot_asked || answer.known;
+	if (s->child != NULL) {
+		hand_processes(s, &answer, false);
 		return;
-	s->waiting = !answer.known && ++s->questions < QUESTIONS;
+	}
+	if (s->finishing)
+		return;
+	s->waiting = !answer.known && !s->options.once && ++s->questions < QUESTIONS;
 	if (!s->waiting)
 		run(s, &answer);
 }
@@ -314,6 +329,9 @@ on_answer_limit(uv_timer_t *timer)
 
 	child_close(s->question);
 	buf_clear(&s->answer);
+	/* Nothing has been shown yet, and the log may come all the same. */
+	if (s->runs == 0)
+		s->questions = QUESTIONS;
 	take_answer(s);
 }
 
@@ -332,7 +350,8 @@ session_helper(struct session *s, const char *serial, const char *const *tail, i
 static void
 ask(struct session *s)
 {
-	static const char *const tail[] = { "shell", RESUME_QUESTION, NULL };
+	bool processes = s->options.processes != NULL;
+	const char *const tail[] = { "shell", processes ? RESUME_QUESTION "; " ROSTER_QUESTION : RESUME_QUESTION, NULL };
 
 	buf_clear(&s->answer);
 	s->question = session_helper(s, s->serial, tail, on_answer, on_answered);
@@ -367,7 +386,7 @@ session_try(struct session *s)
 	s->told = TOLD_NOTHING;
 	s->state_asked = s->other = false;
 	session_note_device(s, serial);
-	if (s->options.producer->adb && s->runs > 0)
+	if (s->options.producer->adb && (s->runs > 0 || s->options.processes != NULL))
 		ask(s);
 	else
 		run_here(s);
@@ -385,7 +404,8 @@ session_start(struct session *s)
 	const char *serial;
 	bool several;
 
-	if (s->serial != NULL)
+	s->ended = session_now(s);
+	if (s->serial != NULL || (s->options.producer->adb && s->options.processes != NULL))
 		session_try(s);
 	else
 		run_here(s);

@@ -3,7 +3,8 @@
  *
  * What it prints goes through `replayed`, so that it is one log. Between two runs: a pause (backoff.h); then, for adb, until the device is
  * there; then the device is asked for its clock and for which start of it this is (resume.h). The
- * answer decides whether logcat is asked for what is new (-T) or for all, and whether old lines can come again at all.
+ * answer decides whether logcat is asked for what is new (-T) or for all, and whether old lines can come again at all. Who wants to know
+ * the processes of the device gets them with it, before the first run, too.
  */
 #ifndef IMERR_INPUT_SESSION_H
 #define IMERR_INPUT_SESSION_H
@@ -51,6 +52,8 @@ struct session_options {
 	/* Nothing more for now. */
 	int (*dry)(void *self);
 	void (*tell)(void *self, void *data, const struct session_event *);
+	/* The device has these processes (roster.h); those that it had before are `gone` if it was restarted, or is another. NULL: it is not asked. */
+	void (*processes)(void *self, void *data, struct span listing, bool gone);
 	/* It will not go on; `status` as above, 127 or 126 if there is no such command or it cannot be run. `stopped`: by the other side. */
 	void (*over)(void *self, struct session *, int status, bool stopped);
 	void *self;

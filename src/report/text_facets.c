@@ -6,7 +6,8 @@
 #define BLOCK_MIN 36
 #define BLOCK_MAX 52
 #define BETWEEN 3
-#define BLOCKS 4
+#define BLOCKS 5
+#define BESIDE 4
 #define LINES_MAX 6     /* with the title */
 
 /* Columns of "100.0%", and of what is neither name nor bar nor count: two blanks before, three gaps. */
@@ -25,6 +26,7 @@ static const struct facet {
 	{ { "By family", "按 SDK" }, VIEW_FAMILY, 5 },
 	{ { "By tag", "按标签" }, VIEW_TAG, 3 },
 	{ { "By process", "按进程" }, VIEW_PID, 3 },
+	{ { "By device", "按设备" }, VIEW_FILE, 5 },
 };
 
 /* A small table, a buf per line, each of the block's width but for the last ones, which are empty. */
@@ -121,7 +123,7 @@ free_block(struct block *b)
 void
 text_facets(struct page *p)
 {
-	size_t beside = BLOCKS, blocks = 0;
+	size_t beside = BESIDE, blocks = 0;
 	size_t columns;
 	struct block block[BLOCKS];
 
@@ -130,6 +132,8 @@ text_facets(struct page *p)
 	columns = (p->width + BETWEEN) / beside - BETWEEN;
 	columns = columns > BLOCK_MAX ? BLOCK_MAX : columns;
 	for (size_t i = 0; i < BLOCKS; i++) {
+		if (facets[i].by == VIEW_FILE && !p->report->devices)
+			continue;
 		if (make_block(p, &block[blocks], &facets[i], columns))
 			blocks++;
 		else

@@ -341,6 +341,12 @@ aggregate_file(struct aggregate *a, const char *name)
 	a->options.file = name;
 }
 
+struct packages *
+aggregate_packages(struct aggregate *a)
+{
+	return &a->packages;
+}
+
 void
 aggregate_learn(struct aggregate *a)
 {

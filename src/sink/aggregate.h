@@ -43,6 +43,9 @@ void aggregate_from(struct aggregate *, uint64_t offset, uint64_t number);
 /* From now on it is this file; the options said so before. */
 void aggregate_file(struct aggregate *, const char *name);
 
+/* As annotate_packages(). */
+struct packages *aggregate_packages(struct aggregate *);
+
 /*
  * This one counts on in the stream of `before`, which has been at a line behind which it counts nothing any more: that
  * one forgets which lines it has seen.

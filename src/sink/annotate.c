@@ -42,10 +42,10 @@ annotate_free(struct annotate *a)
 	free(a);
 }
 
-void
-annotate_know(struct annotate *a, long pid)
+struct packages *
+annotate_packages(struct annotate *a)
 {
-	packages_know(&a->packages, pid);
+	return &a->packages;
 }
 
 bool

@@ -24,8 +24,8 @@ struct annotate *annotate_new(const struct annotate_options *, struct out *);
 void annotate_free(struct annotate *);
 struct sink annotate_sink(struct annotate *);
 
-/* A process of the packages that are selected has this pid, which the log need not have told. */
-void annotate_know(struct annotate *, long pid);
+/* What it knows of the processes of the packages that are selected; who knows more than the log tells can add it. */
+struct packages *annotate_packages(struct annotate *);
 
 /* Does it need every line as a line? (scan_options.every_line) */
 bool annotate_needs_every_line(const struct annotate_options *);

@@ -39,10 +39,10 @@ ndjson_free(struct ndjson *n)
 	free(n);
 }
 
-void
-ndjson_know(struct ndjson *n, long pid)
+struct packages *
+ndjson_packages(struct ndjson *n)
 {
-	packages_know(&n->packages, pid);
+	return &n->packages;
 }
 
 void

@@ -24,7 +24,7 @@ void ndjson_device(struct ndjson *, const char *serial);
 /* The line that is `number` to the scan is the first one of the stream that begins: "line" counts from there. */
 void ndjson_first(struct ndjson *, uint64_t number);
 
-/* As annotate_know(). */
-void ndjson_know(struct ndjson *, long pid);
+/* As annotate_packages(). */
+struct packages *ndjson_packages(struct ndjson *);
 
 #endif

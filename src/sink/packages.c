@@ -49,6 +49,12 @@ packages_know(struct packages *p, long pid)
 	p->pid[p->count++] = pid;
 }
 
+void
+packages_forget(struct packages *p)
+{
+	p->count = 0;
+}
+
 static bool
 is_wanted(const struct option_list *names, struct span name, bool (*belongs)(struct span, struct span))
 {
@@ -56,6 +62,13 @@ is_wanted(const struct option_list *names, struct span name, bool (*belongs)(str
 		if (belongs(name, span_of(names->item[i])))
 			return true;
 	return false;
+}
+
+void
+packages_meet(struct packages *p, const struct option_list *names, long pid, struct span name)
+{
+	if (is_wanted(names, name, process_belongs))
+		packages_know(p, pid);
 }
 
 void

@@ -28,6 +28,12 @@ void packages_copy(struct packages *to, const struct packages *from);
 /* A process of one of the packages has this pid. */
 void packages_know(struct packages *, long pid);
 
+/* There is a process of this pid and name, which the stream need not have told; it is known if it is of one of the packages `names`. */
+void packages_meet(struct packages *, const struct option_list *names, long pid, struct span name);
+
+/* No process that is known is there any more. */
+void packages_forget(struct packages *);
+
 /* The next line of the stream that may tell of processes; `names` are the packages wanted. */
 void packages_see(struct packages *, const struct option_list *names, const struct record *);
 

@@ -7,6 +7,7 @@ Plays one scenario; prints what went wrong and ends with 1, or with 0. adb's
 server is the one that ANDROID_ADB_SERVER_PORT names.
 """
 import asyncio
+import json
 import os
 import random
 import re
@@ -36,6 +37,9 @@ class Phone(fake_device.Device):
         self.cut = None                         # (records of the log, bytes of the next one, action)
         self.opened, self.commands, self.open_now, self.asked = 0, [], 0, 0
         self.replays = replays
+        self.processes = {}                     # pid: name
+        self.silent = False                     # it does not say its clock
+        self.toolbox = False                    # ps is that of Android 7 and before
 
     def say(self, *texts):
         for text in texts:
@@ -59,13 +63,22 @@ class Phone(fake_device.Device):
         words = shlex.split(line.split(";")[-1]) if "logcat" in line else []
         if "logcat" in words:
             await self.logcat(stream, words[words.index("logcat") + 1:])
-        elif line.startswith("date"):
+        elif line.startswith("date") and not self.silent:
             answer = "%d +0000\n00000000-0000-0000-0000-%012d\n" % (self.seconds(), self.boot)
+            if "ps -A" in line:
+                answer += self.ps()
             await stream.write(answer.encode().replace(b"\n", self.end))
             await stream.finish()
             self.asked += 1
         else:
             await stream.finish(127)
+
+    def ps(self):
+        """What `ps -A -o PID,NAME; ps` says."""
+        head = "USER     PID   PPID  VSIZE  RSS     WCHAN    PC         NAME\n"
+        if self.toolbox:
+            return head + head + "".join("u0_a57    %d  37    188512 24844 ffffffff 40037ebc S %s\n" % p for p in self.processes.items())
+        return "  PID NAME\n" + "".join("%5d %s\n" % p for p in self.processes.items()) + head + "shell 9001 1 10 10 0 0 R ps\n"
 
     def start_of(self, words):
         """logd: the first record at or after the time; if there is none, only what comes from now on."""
@@ -124,11 +137,11 @@ class Phone(fake_device.Device):
             stream.conn.drop(action == "reset")
 
 
-def record(layout, ms, text):
+def record(layout, ms, text, pid=4611):
     """ms since 2026-03-17 16:00."""
     clock = "%02d:%02d:%02d.%03d" % (16 + ms // 3600000, ms // 60000 % 60, ms // 1000 % 60, ms % 1000)
     return {
-        "threadtime": "03-17 %s  4611  4690 E JIM     : %s\n" % (clock, text),
+        "threadtime": "03-17 %s  %d  4690 E JIM     : %s\n" % (clock, pid, text),
         "year": "2026-03-17 %s  4611  4690 E JIM     : %s\n" % (clock, text),
         "long": "[ 03-17 %s  4611: 4690 E/JIM      ]\n%s\n\n" % (clock, text),
         "epoch": "%15d.%03d  4611  4690 E JIM     : %s\n" % (1773763200 + ms // 1000, ms % 1000, text),
@@ -197,6 +210,15 @@ class Test:
         a, b = expected.split(b"\n"), got.split(b"\n")
         at = next((i for i in range(min(len(a), len(b))) if a[i] != b[i]), min(len(a), len(b)))
         print("    line %d: %r\n    instead of %r" % (at + 1, b[at:at + 2], a[at:at + 2]))
+
+    def report(self, log):
+        """What `imerr report` says of such a log."""
+        return subprocess.run([*self.imerr, "report", "--lang=en"], input=log, stdout=subprocess.PIPE, check=True).stdout.decode()
+
+    def reported(self):
+        said = self.said()
+        at = said.find("imerr report  ")
+        return said[at:] if at >= 0 else ""
 
     async def stop(self, number=signal.SIGINT, status=0):
         """Ends well and soon, and without having been busy."""
@@ -468,6 +490,142 @@ async def killed(t):
     t.check(await t.await_(lambda: phone.open_now == 0), "head: adb logcat still runs")
     await p.wait()
     t.check(t.said() == "", "head: it complains")
+
+
+async def summary(t):
+    """--summary: what is dropped is counted once, what the log has after a restart is counted, whatever its bytes."""
+    phone = Phone()
+    phone.say(*(record("threadtime", i, "code:871105") for i in range(20)))
+    await t.connect(phone)
+    t.run("--summary", "--", "adb", "-s", phone.serial, "logcat")
+    await t.gets(DIVIDER + b"\n" + phone.log(), "before")
+    await t.await_(lambda: phone.asked > 0)
+    for i in range(2):
+        phone.cut = (len(phone.records), 60, "drop")
+        phone.say(*(record("threadtime", 100 + 10 * i + k, "code:871300") for k in range(3)))
+        await t.await_(lambda: phone.cut is None)
+        await t.gets(DIVIDER + b"\n" + phone.log(), "cut %d" % i)
+    log = DIVIDER + b"\n" + phone.log()
+    t.check(t.reported() == "", "it reports before the end")
+    await t.stop()
+    await t.await_(lambda: t.reported() == t.report(log))
+    t.check(t.reported() == t.report(log), "the summary is not the report of the log:\n" + t.reported()[:300] + t.report(log)[:300])
+    t.run("--summary", "--", "adb", "-s", phone.serial, "logcat")
+    asked = phone.asked
+    await t.gets(log, "again")
+    await t.await_(lambda: phone.asked > asked)
+    phone.stop()
+    phone.records = phone.records[:3]
+    phone.boot, phone.sent_max = 2, 0
+    await phone.start()
+    await t.gets(log + DIVIDER + b"\n" + phone.log(), "after the restart")
+    await t.stop()
+    t.check("codes     29 in all" in t.reported(), "not all is counted:\n" + t.reported()[:300])
+
+
+async def summary_all(t):
+    """--summary over all devices."""
+    phones = [Phone(), Phone()]
+    for i, phone in enumerate(phones):
+        phone.say(*(record("threadtime", k, "code:871105") for k in range(10 + i)))
+    await t.connect(*phones)
+    t.run("-a", "--summary", "--", "adb", "logcat")
+    await t.await_(lambda: t.stripped().count(b"871105") == 21)
+    opened = phones[0].opened
+    phones[0].drop()
+    await t.await_(lambda: phones[0].opened > opened)
+    phones[0].say(record("threadtime", 50, "code:871300"))
+    t.check(await t.await_(lambda: t.stripped().count(b"871300") == 1), "it does not come back")
+    await t.stop()
+    said = t.reported()
+    t.check("codes     22 in all, 2 different" in said and " 24 lines," in said, "not all is counted:\n" + said[:300])
+    t.check("By device" in said and re.search(r"%s\b.* 11 +50" % re.escape(phones[0].serial), said), "no counts by device:\n" + said)
+
+
+APP = "com.example.jim"
+
+
+async def package(t, output="text"):
+    """--package: the device says which processes an app has that ran before; the log says what came later."""
+    phone = Phone()
+    phone.toolbox = output == "json"
+    phone.processes = {1: "init", 4611: APP, 4700: APP + ":remote", 5000: "com.example.jimmy"}
+    wanted, n = [], 0
+
+    def say(pid, mine, text="code:871105"):
+        nonlocal n
+        n += 1
+        phone.say(record("threadtime", n, text, pid))
+        if mine:
+            wanted.append(phone.records[-1])
+
+    async def gets(what):
+        if output == "text":
+            await t.gets(b"".join(wanted), what)
+            return
+        have = lambda: [o["pid"] for o in map(json.loads, t.read().splitlines())]
+        want = [int(w.split()[2]) for w in wanted if b"code:" in w]
+        await t.await_(lambda: have() == want)
+        t.check(have() == want, "%s: pids %s instead of %s" % (what, have(), want))
+
+    def several():
+        for _ in range(3):
+            say(4611, True)
+            say(4700, True)
+            say(5000, False)
+
+    several()
+    await t.connect(phone)
+    t.run("--package=" + APP, "--summary", "--output=" + output, "--", "adb", "-s", phone.serial, "logcat")
+    await gets("an app that runs")
+    say(1000, True, "Process %s (pid 4611) has died" % APP)
+    phone.records[-1] = phone.records[-1].replace(b"JIM     ", b"ActivityManager")
+    wanted[-1] = phone.records[-1]
+    say(4611, False)
+    say(4700, True)
+    await gets("it dies")
+    # It starts while nobody looks.
+    phone.stop()
+    phone.processes[6000] = APP
+    say(6000, True)
+    await phone.start()
+    await gets("another process")
+    # Another start of the device gives the numbers to others.
+    phone.stop()
+    phone.records, phone.boot, phone.sent_max = [], 2, 0
+    phone.processes = {4611: APP, 6000: "com.example.other"}
+    say(6000, False)
+    say(4700, False)
+    say(4611, True)
+    await phone.start()
+    await gets("after a restart of the device")
+    codes = sum(b"code:" in w for w in wanted)
+    await t.stop()
+    t.check("codes     %d in all" % codes in t.reported(), "the summary has not %d codes:\n" % codes + t.reported()[:300])
+    # Once; and a device that comes later, whichever it is.
+    phone.cut = (len(phone.records), 0, "end")
+    wanted = wanted[-1:]
+    t.run("--package=" + APP, "--once", "--output=" + output, "--", "adb", "-s", phone.serial, "logcat")
+    await gets("once")
+    t.check(await t.await_(lambda: t.program.poll() is not None), "once: it goes on")
+    phone.stop()
+    subprocess.run(["adb", "disconnect", phone.serial], stdout=subprocess.DEVNULL, check=False)
+    t.run("--package=" + APP, "--output=" + output, "--", "adb", "logcat")
+    await t.says("waiting for the device")
+    await t.connect(phone)
+    await gets("it comes later")
+    await t.stop()
+    # A device that does not answer is read all the same.
+    phone.silent = True
+    wanted = []
+    t.run("--package=" + APP, "--output=" + output, "--", "adb", "-s", phone.serial, "logcat")
+    await t.await_(lambda: phone.open_now == 1)
+    say(7000, True, "Start proc 7000:%s/u0a57 for activity" % APP)
+    phone.records[-1] = phone.records[-1].replace(b"JIM     ", b"ActivityManager")
+    wanted[-1] = phone.records[-1]
+    say(7000, True)
+    await gets("without an answer")
+    await t.stop()
 
 
 async def main():

@@ -24,13 +24,65 @@ same 'without adb: status' 127 $?
 holds 'without adb: what to do' "$work/err" 'platform-tools'
 
 # JSON, selections, notes below: what annotate has.
-for options in '-o json' '--only' '--below' '--tag=JIM -v' '--code=871105 -C1'; do
+for options in '--package=com.example.chat' '-o json' '--only' '--below' '--tag=JIM -v' '--code=871105 -C1'; do
 	# shellcheck disable=SC2086 # words are meant
 	imerr annotate $options <"$srcdir/samples/logcat.txt" >"$work/expected"
 	# shellcheck disable=SC2086
 	run 0 run --once $options -- cat "$srcdir/samples/logcat.txt"
 	equal "run $options" "$work/expected" "$work/out"
 done
+
+# --summary: what passed, at the end.
+for options in '' '--level=E --tag=JIM' '-o json' '--success --below' '--only -C1'; do
+	# shellcheck disable=SC2086
+	imerr annotate --summary $options <"$srcdir/samples/logcat.txt" >"$work/expected" 2>"$work/report"
+	# shellcheck disable=SC2086
+	run 0 run --once --summary $options -- cat "$srcdir/samples/logcat.txt"
+	equal "--summary $options: the log" "$work/expected" "$work/out"
+	equal "--summary $options: the report" "$work/report" "$work/err"
+done
+run 127 run --summary -- no-such-command
+lacks 'nothing could be run: no report' "$work/err" 'imerr report'
+cat "$srcdir/samples/logcat.txt" - <<<'03-17 16:20:00.000  4611  4690 E JIM     : code:871105' >"$work/log"
+imerr report <"$work/log" >"$work/report"
+"${imerr[@]}" run --summary -- sh -c "cat '$work/log'; sleep 1000" >"$work/out" 2>"$work/err" &
+program=$!
+children+=("$program")
+last_is_out() { grep -q '16:20:00' "$work/out"; }
+check 'Ctrl-C: the log is out before' await 5 last_is_out
+kill -INT "$program"
+wait "$program"
+same 'Ctrl-C: status' 0 $?
+equal 'Ctrl-C: the report' "$work/report" "$work/err"
+"${imerr[@]}" run --summary -- cat "$work/log" 2>"$work/err" | head -n 1 >/dev/null
+holds 'the reader goes: the report' "$work/err" 'imerr report'
+
+# A second one ends it, without a report: while the command does not end, and while nobody takes the output.
+"${imerr[@]}" run --summary -- sh -c "trap '' INT; cat '$work/log'; while :; do sleep 0.1; done" >"$work/out" 2>"$work/err" &
+program=$!
+children+=("$program")
+check 'a second Ctrl-C: the log is out before' await 5 last_is_out
+kill -INT "$program"
+for moments in 1 2 3; do moment; done
+check 'a second Ctrl-C: after the first it still runs' kill -0 "$program"
+kill -INT "$program"
+check 'a second Ctrl-C: it ends' await 5 ended "$program"
+wait "$program"
+same 'a second Ctrl-C: it died of it' 130 $?
+same 'a second Ctrl-C: no report' '' "$(cat "$work/err")"
+mkfifo "$work/out.fifo"
+exec 8<>"$work/out.fifo"
+"${imerr[@]}" run --summary -- yes 'E/JIM ( 1): code:871105' >"$work/out.fifo" 2>"$work/err" 8>&- &
+program=$!
+children+=("$program")
+taken() { awk '/^wchar/ { print $2 }' "/proc/$program/io"; }
+stuck() { local before; before=$(taken); moment; moment; [ "$(taken)" = "$before" ] && [ "$before" -gt 60000 ]; }
+check 'nobody takes the output: it waits' await 10 stuck
+kill -INT "$program"
+for moments in 1 2 3; do moment; done
+kill -INT "$program"
+check 'nobody takes the output: the second Ctrl-C ends it' await 5 ended "$program"
+exec 8<&-
 
 # A command that ends at once: said once, and no busy loop. `starts` counts its runs.
 "${imerr[@]}" run -- sh -c "echo >>'$work/starts'; echo \$\$; exit 4" >"$work/out" 2>"$work/err" &
@@ -85,7 +137,7 @@ else
 	play cycles count=2 layout=brief crlf=1 seed=3
 	play cycles count=2 via=shell seed=4
 fi
-for scenario in restarted clock lost stalled unauthorized several 'all_devices label=line' all_devices server killed; do
+for scenario in restarted clock lost stalled unauthorized several summary summary_all package 'package output=json' 'all_devices label=line' all_devices server killed; do
 	# shellcheck disable=SC2086 # words are meant
 	[ -n "$slow" ] || play $scenario
 done

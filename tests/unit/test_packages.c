@@ -103,12 +103,32 @@ the_oldest_is_forgotten(void **state)
 	packages_free(&copy);
 }
 
+static void
+a_device_tells_of_its_processes(void **state)
+{
+	struct packages p = { 0 };
+
+	(void)state;
+	packages_meet(&p, &names, 4611, SPAN("com.example.jim"));
+	packages_meet(&p, &names, 4700, SPAN("com.example.jim:remote"));
+	packages_meet(&p, &names, 4800, SPAN("com.example.jimmy"));
+	assert_true(have_pid(&p, 4611));
+	assert_true(have_pid(&p, 4700));
+	assert_false(have_pid(&p, 4800));
+	packages_forget(&p);
+	assert_false(have_pid(&p, 4611));
+	packages_meet(&p, &names, 4800, SPAN("com.example.jim"));
+	assert_true(have_pid(&p, 4800));
+	packages_free(&p);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_stream_tells_of_its_processes),
 		cmocka_unit_test(the_oldest_is_forgotten),
+		cmocka_unit_test(a_device_tells_of_its_processes),
 	};
 
 	return cmocka_run_group_tests_name("packages", tests, NULL, NULL);

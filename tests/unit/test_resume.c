@@ -11,17 +11,18 @@
 static const struct {
 	const char *name, *output;
 	long known, seconds, zone_minutes;      /* zone -1: not known */
-	const char *boot;
+	const char *boot, *rest;
 } answers[] = {
-	{ "all of it", "1773763200 +0800\n" BOOT "\n", 1, NOW, 480, BOOT },
-	{ "CR LF", "1773763200 -0330\r\n" BOOT "\r\n", 1, NOW, -210, BOOT },
-	{ "the clock alone", "1773763200\n", 1, NOW, -1, "" },
-	{ "no zone", "1773763200 UTC\n" BOOT "\n", 1, NOW, -1, BOOT },
-	{ "1970", "41 +0000\n", 1, 41, 0, "" },
-	{ "an error", "error: device offline\n", 0, 0, -1, "" },
-	{ "an error behind the clock", "1773763200 +0800\ncat: no such file\n", 1, NOW, 480, "" },
-	{ "too long", "1773763200177376320017737632001773763200\n", 0, 0, -1, "" },
-	{ "nothing", "", 0, 0, -1, "" },
+	{ "all of it", "1773763200 +0800\n" BOOT "\n", 1, NOW, 480, BOOT, "" },
+	{ "more", "1773763200 +0800\n" BOOT "\n  PID NAME\n 4611 x\n", 1, NOW, 480, BOOT, "  PID NAME\n 4611 x\n" },
+	{ "CR LF", "1773763200 -0330\r\n" BOOT "\r\n  PID NAME\r\n", 1, NOW, -210, BOOT, "  PID NAME\r\n" },
+	{ "the clock alone", "1773763200\n", 1, NOW, -1, "", "" },
+	{ "no zone", "1773763200 UTC\n" BOOT "\n", 1, NOW, -1, BOOT, "" },
+	{ "1970", "41 +0000\n", 1, 41, 0, "", "" },
+	{ "an error", "error: device offline\n", 0, 0, -1, "", "" },
+	{ "an error behind the clock", "1773763200 +0800\ncat: no such file\n", 1, NOW, 480, "", "" },
+	{ "too long", "1773763200177376320017737632001773763200\n", 0, 0, -1, "", "" },
+	{ "nothing", "", 0, 0, -1, "", "" },
 };
 
 static void
@@ -39,6 +40,7 @@ answers_are_read(void **state)
 			table_number(&t, "seconds", (long)(a.ms / 1000), answers[i].seconds);
 		table_number(&t, "zone", a.zone_known ? (long)(a.zone / 60000) : -1, answers[i].zone_minutes);
 		table_text(&t, "boot", span_of(a.boot), answers[i].boot);
+		table_text(&t, "rest", a.rest, answers[i].rest);
 	}
 	table_end(&t);
 }
