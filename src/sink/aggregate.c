@@ -90,7 +90,7 @@ count_row(struct aggregate *a, struct row *r, uint64_t n)
 {
 	const struct seen *seen = &a->last;
 	/* A line before the first that counts has a number below 1, until a merge adds the lines before. */
-	uint64_t number = seen->number - a->before;
+	uint64_t number = seen->number - a->before + a->totals.lines;
 
 	if (r->count == 0 || (a->apart && moment_is_earlier(seen->when, r->first))) {
 		r->first = seen->when;
@@ -205,7 +205,7 @@ count_line(struct aggregate *a, const struct line *line)
 		text.len--;
 	for (size_t i = 0; i < a->last.rows; i++) {
 		count_row(a, &a->rows.item[a->last.row[i]], 1);
-		row_add_sample(&a->rows.item[a->last.row[i]], text, a->last.number - a->before);
+		row_add_sample(&a->rows.item[a->last.row[i]], text, a->last.number - a->before + a->totals.lines);
 	}
 	count_texts(a, line);
 }
