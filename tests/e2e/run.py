@@ -385,9 +385,10 @@ async def unauthorized(t):
     phone = Phone()
     phone.authorized = False
     await t.connect(phone)
-    t.run("--", "adb", "-s", phone.serial, "logcat")
-    await t.says("has not allowed this computer yet")
-    await t.stop()
+    for words in [], ["--package=" + APP]:      # with it the device is asked before the first run
+        t.run(*words, "--", "adb", "-s", phone.serial, "logcat")
+        await t.says("has not allowed this computer yet")
+        await t.stop()
 
 
 async def several(t):
