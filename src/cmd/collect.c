@@ -160,8 +160,9 @@ collect_new(const struct collect_options *options)
 	const struct sink sink = { on_span, on_line, c, on_end };
 
 	c->options = *options;
+	c->options.aggregate.many = true;
 	c->scan = scan_new(options->recogniser, options->candidates, &so, &sink);
-	c->left = fragment_new(&options->aggregate, false);
+	c->left = fragment_new(&c->options.aggregate, false);
 	return c;
 }
 

@@ -39,6 +39,7 @@ aggregate_new(const struct aggregate_options *options)
 
 	a->options = *options;
 	a->clock.reference = options->reference;
+	a->replays.max = options->many ? REPLAYS_MAX_MANY : REPLAYS_MAX;
 	a->totals.buffers.max = ROW_TAGS;
 	timeline_init(&a->timeline, options->bucket);
 	return a;
@@ -63,14 +64,6 @@ aggregate_from(struct aggregate *a, uint64_t offset, uint64_t number)
 {
 	a->from = offset;
 	a->before = number - 1;
-}
-
-static size_t
-level_index(char level)
-{
-	const char *at = level != '\0' ? strchr(ROW_LEVELS, level == 'A' ? 'F' : level) : NULL;
-
-	return at != NULL ? (size_t)(at - ROW_LEVELS) : ROW_LEVEL_COUNT - 1;
 }
 
 /* The end of a long path says more than its start. */
@@ -174,7 +167,7 @@ see_line(struct aggregate *a, const struct line *line, struct moment when)
 	buf_clear(&seen->tag);
 	buf_add_span(&seen->tag, record->tag);
 	seen->pid = record->pid;
-	seen->level = level_index(record->level);
+	seen->level = row_level(record->level);
 }
 
 /* Codes that were told by their text are counted apart, too. */

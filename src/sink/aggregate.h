@@ -27,6 +27,7 @@ struct aggregate_options {
 	int64_t bucket;                 /* milliseconds; 0: as fine as possible */
 	int64_t reference;              /* for years, see moment.h */
 	const char *file;               /* counted by this name, too; NULL: by none. Borrowed */
+	bool many;                      /* it is one of thousands that count at once: little is remembered of replays */
 };
 
 struct aggregate;
