@@ -207,6 +207,8 @@ live(struct daemon *d)
 		d->between = false;
 		service_ready();
 		obey_waiting(d);
+		if (d->over && !d->between)     /* it was told to end while the new configuration failed */
+			end(d);
 		uv_run(&d->loop, UV_RUN_DEFAULT);
 		life_free(d->life);
 	}
