@@ -89,6 +89,7 @@ UNIT_TESTS = \
 	tests/unit/test_template \
 	tests/unit/test_term \
 	tests/unit/test_timeline \
+	tests/unit/test_turns \
 	tests/unit/test_unpack \
 	tests/unit/test_utf8 \
 	tests/unit/test_view

@@ -27,6 +27,7 @@ on_join(void *self, const char *name)
 	struct followed *f = xcalloc(1, sizeof(*f));
 
 	f->counted = fragment_new(&c->options.aggregate, false);
+	fragment_apart(f->counted, NULL);
 	if (c->options.files)
 		fragment_file(f->counted, name);
 	return f;
@@ -143,7 +144,7 @@ on_visit(void *self, void *file, const char *name, const struct follow_position 
 	} else {
 		f->counted = fragment_next(counted);
 	}
-	fragment_on_time(f->counted, counted);
+	fragment_apart(f->counted, counted);
 	f->changed = false;
 	fragment_beside(c->total, counted);
 	fragment_free(counted);
@@ -159,8 +160,9 @@ collect_new(const struct collect_options *options)
 	const struct sink sink = { on_span, on_line, c, on_end };
 
 	c->options = *options;
+	c->options.aggregate.many = true;
 	c->scan = scan_new(options->recogniser, options->candidates, &so, &sink);
-	c->left = fragment_new(&options->aggregate, false);
+	c->left = fragment_new(&c->options.aggregate, false);
 	return c;
 }
 

@@ -32,10 +32,15 @@ struct aggregate *
 tally_join(struct tally *t, const char *device)
 {
 	struct aggregate_options counting = t->counting;
+	struct aggregate *a;
 
 	counting.file = device;
 	t->devices = t->devices || device != NULL;
-	return t->counted != NULL ? aggregate_new(&counting) : NULL;
+	if (t->counted == NULL)
+		return NULL;
+	a = aggregate_new(&counting);
+	aggregate_apart(a, NULL);
+	return a;
 }
 
 void

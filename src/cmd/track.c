@@ -15,7 +15,7 @@ static const struct option_row rows[] = {
 	{ 0, "from", OPTION_CHOICE, AT(from), "tail|start|end|saved", { "WHERE", "位置" },
 	  { "where --follow starts in files that are there: with the last lines (tail), at their start, at their end, or where the last "
 	    "run with saved ended; annotate takes the last lines if nothing is said, report the start",
-	    "已有文件从何处开始跟踪：末尾若干行（tail）、开头、结尾，或上次使用 saved 运行结束的位置（saved）；"
+	    "已有文件从何处开始跟踪：末尾若干行（tail）、开头、结尾，或上次以 saved 运行时读到的位置（saved）；"
 	    "不指定时 annotate 从末尾若干行开始，report 从开头开始" } },
 	{ 0, "positions", OPTION_TEXT, AT(positions), NULL, { "FILE", "文件" },
 	  { "where --from=saved keeps how far the files were read; imerr/positions in $XDG_STATE_HOME or ~/.local/state if nothing is said",

@@ -40,7 +40,10 @@ on_tell(void *self, int level, struct err *sentences)
 static void
 say_level(enum service_level level, const struct daemon *d, const char *en, const char *zh)
 {
-	service_log(level, d->lang == LANG_EN ? en : zh);
+	bool configured = d->options->common.lang == 0 && d->setting != NULL;
+	enum lang lang = configured ? (enum lang)d->setting->config.lang : d->lang;
+
+	service_log(level, lang == LANG_EN ? en : zh);
 }
 
 /* `again`: there is one in force, which is better than one that lacks a rule file. */

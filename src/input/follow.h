@@ -9,7 +9,7 @@
  *   last line not whole          it waits for its newline, however long that takes; it is handed on as cut off when
  *                                the file is left, shrinks or is written anew
  *   shrunk                       (copytruncate, `> app.log`) read from its start; bytes that were known to be
- *                                there and had not been read are told
+ *                                there and had not been read are told, and that others may be lost
  *   written anew, as long as     told by the fingerprint of what stood before the position: as shrunk. Compared
  *   before or longer             whenever size or times have changed and once more when FOLLOW_SETTLE_MS have gone by,
  *                                because two changes within a tick of the clock show one time

@@ -19,8 +19,7 @@ begin_again(struct follow *f, const struct follow_with *w)
 	const struct follow_position at = reading_end(&f->reading);
 	int result;
 
-	if (f->unread > 0)
-		tidings_unread(&f->tidings, w->notice, f->unread);
+	tidings_unread(&f->tidings, w->notice, f->unread);
 	f->unread = 0;
 	claims_keep(w->claims, &at);
 	reading_restart(&f->reading);

@@ -9,12 +9,16 @@
 #include "input/names.h"
 #include "input/pace.h"
 #include "input/recent.h"
+#include "input/turns.h"
 #include "input/watches.h"
 
 /* Patterns are expanded after so long, and never take more than a hundredth of the time. */
 #define EXPAND_EVERY 1000
 #define EXPAND_SOON 50
 #define EXPAND_SHARE 100
+
+/* Files are served for so many milliseconds, then others in the loop have their turn. */
+#define SERVE_MS 50
 
 /* Descriptors that others in this process may need. */
 #define DESCRIPTORS_SPARED 32
@@ -32,6 +36,7 @@ struct following {
 	struct following_options options;
 	uv_loop_t *loop;
 	uv_timer_t wake, expand;
+	uv_idle_t more;                 /* somebody waits for a turn: a timer of no time would keep the loop for itself */
 	void (*ended)(void *self);      /* see following_start() */
 	void *ended_self;
 	struct watches *watches;
@@ -42,8 +47,7 @@ struct following {
 	struct file *file;
 	size_t files, cap;
 	size_t unused;                  /* free places */
-	size_t *ready, *turn;           /* who waits, and who is served */
-	size_t ready_count;
+	struct turns ready;
 	int64_t due;                    /* the next look of anybody */
 	struct pace pace;
 	struct recent open;             /* files that have descriptors */
@@ -67,10 +71,10 @@ following_new(const struct following_options *options)
 }
 
 static void
-close_timer(uv_timer_t *timer)
+close_handle(uv_handle_t *handle)
 {
-	if (timer->loop != NULL && !uv_is_closing((uv_handle_t *)timer))
-		uv_close((uv_handle_t *)timer, NULL);
+	if (handle->loop != NULL && !uv_is_closing(handle))
+		uv_close(handle, NULL);
 }
 
 void
@@ -79,8 +83,9 @@ following_stop(struct following *g)
 	if (g->stopped)
 		return;
 	g->stopped = true;
-	close_timer(&g->wake);
-	close_timer(&g->expand);
+	close_handle((uv_handle_t *)&g->wake);
+	close_handle((uv_handle_t *)&g->expand);
+	close_handle((uv_handle_t *)&g->more);
 	watches_close(g->watches);
 }
 
@@ -110,6 +115,9 @@ limit_open(struct following *g)
 	}
 }
 
+static void on_wake(uv_timer_t *);
+static void on_more(uv_idle_t *);
+
 /* The wake-up for what is to be done next. */
 static void
 schedule(struct following *g)
@@ -118,9 +126,13 @@ schedule(struct following *g)
 
 	if (g->stopped)
 		return;
-	if (g->ready_count > 0)
-		rest = 0;
-	uv_timer_start(&g->wake, g->wake.timer_cb, rest > 0 ? (uint64_t)rest : 0, 0);
+	if (g->ready.count > 0) {
+		uv_timer_stop(&g->wake);
+		uv_idle_start(&g->more, on_more);
+		return;
+	}
+	uv_idle_stop(&g->more);
+	uv_timer_start(&g->wake, on_wake, rest > 0 ? (uint64_t)rest : 0, 0);
 }
 
 static void
@@ -129,7 +141,7 @@ make_ready(struct following *g, size_t i)
 	if (g->file[i].ready)
 		return;
 	g->file[i].ready = true;
-	g->ready[g->ready_count++] = i;
+	turns_wait(&g->ready, i);
 }
 
 static void
@@ -234,35 +246,46 @@ make_due_ready(struct following *g)
 	}
 }
 
-/* Everybody who waits gets one turn. */
+/* Everybody who waits gets one turn, if there is time for that. */
 static void
-on_wake(uv_timer_t *timer)
+serve_ready(struct following *g)
 {
-	struct following *g = timer->data;
-	size_t count, *turn = g->ready;
+	uint64_t until = uv_hrtime() + SERVE_MS * UINT64_C(1000000);
+	const size_t *turn;
+	size_t count, k;
 
 	make_due_ready(g);
-	count = g->ready_count;
-	g->ready = g->turn;
-	g->turn = turn;
-	g->ready_count = 0;
-	for (size_t k = 0; k < count && !g->stopped; k++) {
+	turn = turns_take(&g->ready, &count);
+	for (k = 0; k < count && !g->stopped && (k == 0 || uv_hrtime() < until); k++) {
 		g->file[turn[k]].ready = false;
 		serve(g, turn[k]);
 	}
+	turns_put_back(&g->ready, turn + k, count - k);
 	tell(g);
 	if (!g->stopped && g->options.dry != NULL && g->options.dry(g->options.self) != 0)
 		end(g);
 	schedule(g);
-	if (g->ready_count == 0)
+	if (g->ready.count == 0)
 		pace_rest(&g->pace, count);     /* the loop with us */
+}
+
+static void
+on_wake(uv_timer_t *timer)
+{
+	serve_ready(timer->data);
+}
+
+static void
+on_more(uv_idle_t *idle)
+{
+	serve_ready(idle->data);
 }
 
 static void
 on_file(void *self, size_t i, bool renamed)
 {
 	struct following *g = self;
-	bool first = g->ready_count == 0;
+	bool first = g->ready.count == 0;
 
 	look_woken(&g->file[i].look, renamed);
 	make_ready(g, i);
@@ -295,8 +318,7 @@ place(struct following *g)
 	if (g->files == g->cap) {
 		g->cap = g->cap > 0 ? 2 * g->cap : 16;
 		g->file = xreallocarray(g->file, g->cap, sizeof(*g->file));
-		g->ready = xreallocarray(g->ready, g->cap, sizeof(*g->ready));
-		g->turn = xreallocarray(g->turn, g->cap, sizeof(*g->turn));
+		turns_room(&g->ready, g->cap);
 	}
 	return g->files++;
 }
@@ -361,7 +383,7 @@ on_expand(uv_timer_t *timer)
 	watches_renew(g->watches);
 	begin = (uv_hrtime() - begin) / 1000000 * EXPAND_SHARE;
 	uv_timer_start(timer, on_expand, begin > rest ? begin : rest, 0);
-	if (g->ready_count > 0)
+	if (g->ready.count > 0)
 		schedule(g);
 }
 
@@ -388,6 +410,8 @@ following_start(struct following *g, uv_loop_t *loop, void (*ended)(void *self),
 	g->ended = ended;
 	g->ended_self = self;
 	start_timer(g, &g->wake, on_wake, 0);
+	uv_idle_init(g->loop, &g->more);
+	g->more.data = g;
 	start_timer(g, &g->expand, on_expand, EXPAND_EVERY);
 	g->watches = watches_new(g->loop, &to);
 	g->due = INT64_MAX;
@@ -468,7 +492,6 @@ following_free(struct following *g)
 	err_free(&g->notice);
 	recent_free(&g->open);
 	free(g->file);
-	free(g->ready);
-	free(g->turn);
+	turns_free(&g->ready);
 	free(g);
 }

@@ -3,7 +3,8 @@
  *
  * What is new is read by follow.h; here is when. A change of a directory wakes us within
  * a millisecond, a clock looks at every file anyway: often while it changes, seldom while it rests. A pattern is
- * expanded again and again. Each file gets a bounded number of bytes at a turn. Descriptors of files
+ * expanded again and again. Each file gets a bounded number of bytes at a turn, and all
+ * of them a bounded time before others in the loop have theirs. Descriptors of files
  * that rest are given back when there are too many. Files share one scan: one that rests costs
  * some hundred bytes and a look every few seconds.
  */

@@ -42,8 +42,12 @@ tidings_missing(const struct tidings *t, struct err *to, bool was_there)
 void
 tidings_unread(const struct tidings *t, struct err *to, uint64_t bytes)
 {
-	err_add(to, "'%s' was written anew before its last %llu bytes were read: they are lost",
-	    "“%s”在末尾 %llu 字节被读取之前已被截断或重写，这些内容已丢失", t->name, (unsigned long long)bytes);
+	if (bytes > 0)
+		err_add(to, "'%s' was written anew before its last %llu bytes were read: they are lost",
+		    "“%s”在末尾 %llu 字节被读取之前已被截断或重写，这些内容已丢失", t->name, (unsigned long long)bytes);
+	else
+		err_add(to, "'%s' was written anew and is read from its start; what was added right before that, after the last look, may be lost",
+		    "“%s”已被截断或重写，将从头读取；在此前一瞬间写入、尚未来得及读取的内容可能已丢失", t->name);
 }
 
 void

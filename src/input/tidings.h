@@ -23,7 +23,7 @@ void tidings_kind(struct tidings *, struct err *to, bool directory);
 /* There is no such file, or no more. */
 void tidings_missing(const struct tidings *, struct err *to, bool was_there);
 
-/* It was written anew before its last bytes were read, which were known to be there. */
+/* It was written anew before its last bytes were read: so many were known to be there, and nobody can know of others. */
 void tidings_unread(const struct tidings *, struct err *to, uint64_t bytes);
 
 /* It is compressed and not whole: so far, or when it was left. */

@@ -21,7 +21,8 @@ struct aggregate {
 	struct totals totals;
 	struct timeline timeline;
 	struct moment_clock clock;
-	struct moment stood;            /* the clock, before anything was counted */
+	bool apart;                     /* it is put beside others */
+	struct moment stood;            /* then: the clock of the line before */
 	uint64_t from;                  /* lines before this offset are context */
 	uint64_t before;                /* number of the first line that is not, less one */
 	struct rows rows;
@@ -38,6 +39,7 @@ aggregate_new(const struct aggregate_options *options)
 
 	a->options = *options;
 	a->clock.reference = options->reference;
+	a->replays.max = options->many ? REPLAYS_MAX_MANY : REPLAYS_MAX;
 	a->totals.buffers.max = ROW_TAGS;
 	timeline_init(&a->timeline, options->bucket);
 	return a;
@@ -64,14 +66,6 @@ aggregate_from(struct aggregate *a, uint64_t offset, uint64_t number)
 	a->before = number - 1;
 }
 
-static size_t
-level_index(char level)
-{
-	const char *at = level != '\0' ? strchr(ROW_LEVELS, level == 'A' ? 'F' : level) : NULL;
-
-	return at != NULL ? (size_t)(at - ROW_LEVELS) : ROW_LEVEL_COUNT - 1;
-}
-
 /* The end of a long path says more than its start. */
 static struct span
 file_name(const char *path)
@@ -89,14 +83,16 @@ count_row(struct aggregate *a, struct row *r, uint64_t n)
 {
 	const struct seen *seen = &a->last;
 	/* A line before the first that counts has a number below 1, until a merge adds the lines before. */
-	uint64_t number = seen->number - a->before;
+	uint64_t number = seen->number - a->before + a->totals.lines;
 
-	if (r->count == 0) {
+	if (r->count == 0 || (a->apart && moment_is_earlier(seen->when, r->first))) {
 		r->first = seen->when;
 		r->first_line = number;
 	}
-	r->last = seen->when;
-	r->last_line = number;
+	if (r->count == 0 || !a->apart || !moment_is_later(r->last, seen->when)) {
+		r->last = seen->when;
+		r->last_line = number;
+	}
 	r->count += n;
 	r->level[seen->level] += n;
 	if (seen->tag.len > 0)
@@ -171,7 +167,7 @@ see_line(struct aggregate *a, const struct line *line, struct moment when)
 	buf_clear(&seen->tag);
 	buf_add_span(&seen->tag, record->tag);
 	seen->pid = record->pid;
-	seen->level = level_index(record->level);
+	seen->level = row_level(record->level);
 }
 
 /* Codes that were told by their text are counted apart, too. */
@@ -195,14 +191,14 @@ count_line(struct aggregate *a, const struct line *line)
 {
 	struct span text = line->bytes;
 
-	totals_see(&a->totals, a->last.when, a->stood);
+	totals_see(&a->totals, a->last.when, a->apart ? a->stood : a->totals.last, a->apart);
 	a->totals.with_codes++;
 	a->totals.format[line->record.format]++;
 	while (text.len > 0 && (text.ptr[text.len - 1] == '\n' || text.ptr[text.len - 1] == '\r'))
 		text.len--;
 	for (size_t i = 0; i < a->last.rows; i++) {
 		count_row(a, &a->rows.item[a->last.row[i]], 1);
-		row_add_sample(&a->rows.item[a->last.row[i]], text, a->last.number - a->before);
+		row_add_sample(&a->rows.item[a->last.row[i]], text, a->last.number - a->before + a->totals.lines);
 	}
 	count_texts(a, line);
 }
@@ -232,6 +228,7 @@ add_record(struct aggregate *a, const struct line *line)
 	see_line(a, line, when);
 	if (counts)
 		count_line(a, line);
+	a->stood = when.kind != MOMENT_NONE ? when : a->stood;
 }
 
 /* "identical N lines" right behind a line with codes: they came N times more. */
@@ -407,9 +404,12 @@ aggregate_beside(struct aggregate *a, const struct aggregate *from)
 }
 
 void
-aggregate_on_time(struct aggregate *a, const struct aggregate *before)
+aggregate_apart(struct aggregate *a, const struct aggregate *before)
 {
-	a->stood = before->totals.last.kind != MOMENT_NONE ? before->totals.last : before->stood;
+	a->apart = true;
+	if (before == NULL)
+		return;
+	a->stood = before->stood;
 }
 
 bool

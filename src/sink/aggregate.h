@@ -27,6 +27,7 @@ struct aggregate_options {
 	int64_t bucket;                 /* milliseconds; 0: as fine as possible */
 	int64_t reference;              /* for years, see moment.h */
 	const char *file;               /* counted by this name, too; NULL: by none. Borrowed */
+	bool many;                      /* it is one of thousands that count at once: little is remembered of replays */
 };
 
 struct aggregate;
@@ -74,11 +75,12 @@ void aggregate_append(struct aggregate *, struct aggregate *next);
 
 /*
  * What another log of the same time says, or a piece of the same log: in whatever order they come, first and last are the earliest
- * and the latest of both, and no clock goes back between them. That of one log does so within a piece, if each
- * piece was told where it was in the one before, which aggregate_on_time() does before anything is counted.
+ * and the latest of both, and no clock goes back between them. So it is for one that aggregate_apart() was called for, before anything
+ * was counted: it has the earliest and the latest of its own lines, too, and knows where the clock was before, from lines that are context,
+ * and from the piece before, which may be NULL.
  */
 void aggregate_beside(struct aggregate *, const struct aggregate *from);
-void aggregate_on_time(struct aggregate *, const struct aggregate *before);
+void aggregate_apart(struct aggregate *, const struct aggregate *before);
 
 /* One that holds what was counted before; takes totals, timeline and rows over, which must not be used any more. */
 struct aggregate *aggregate_load(const struct aggregate_options *, struct totals *, struct timeline *, struct rows *);

@@ -185,9 +185,9 @@ fragment_beside(struct fragment *f, const struct fragment *next)
 }
 
 void
-fragment_on_time(struct fragment *f, const struct fragment *before)
+fragment_apart(struct fragment *f, const struct fragment *before)
 {
-	aggregate_on_time(f->rest, before->rest);
+	aggregate_apart(f->rest, before != NULL ? before->rest : NULL);
 }
 
 void

@@ -40,11 +40,11 @@ void fragment_from(struct fragment *, uint64_t offset, uint64_t number);
 void fragment_file(struct fragment *, const char *name);
 
 /*
- * As aggregate_beside() and aggregate_on_time(), for pieces that were not counted from the start of a log on: `next` comes from another
+ * As aggregate_beside() and aggregate_apart(), for pieces that were not counted from the start of a log on: `next` comes from another
  * stream, or follows in this one and was split from it.
  */
 void fragment_beside(struct fragment *, const struct fragment *next);
-void fragment_on_time(struct fragment *next, const struct fragment *before);
+void fragment_apart(struct fragment *next, const struct fragment *before);
 
 /* As aggregate_remember() and aggregate_restart(), for pieces of a file that other threads read the rest of; NULL is none. */
 void fragment_remember(struct fragment *, enum replays_mode);

@@ -138,7 +138,7 @@ add(struct replays *r, uint64_t key)
 
 	if (r->mode == REPLAYS_NONE || (r->mode == REPLAYS_LATER && r->buffers == 0))
 		return;
-	if (r->count == REPLAYS_MAX)
+	if (r->count == (r->max > 0 ? r->max : REPLAYS_MAX))
 		forget(r);
 	if (r->count == r->room)
 		grow(r);

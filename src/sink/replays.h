@@ -16,6 +16,8 @@
 #include "base/span.h"
 
 #define REPLAYS_MAX 32768
+/* Where there are thousands of logs at once: 57 KiB each, if they have so many lines with codes. */
+#define REPLAYS_MAX_MANY 1024
 
 /* Buffers of one run, and dividers of a piece that can be put behind another; logcat has nine buffers. */
 #define REPLAYS_BUFFERS 16
@@ -42,6 +44,7 @@ struct replays_divider {
 /* `{0}` remembers nothing. */
 struct replays {
 	enum replays_mode mode;
+	size_t max;                     /* so many lines are remembered; 0: REPLAYS_MAX */
 	uint64_t *line;                 /* ring; the oldest at `first` */
 	size_t first, count, room;
 	size_t fresh;                   /* the newest of these, of this run */

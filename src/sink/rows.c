@@ -55,6 +55,14 @@ rows_find(struct rows *t, long number, const struct family *family, const struct
 	return t->count - 1;
 }
 
+size_t
+row_level(char level)
+{
+	const char *at = level != '\0' ? strchr(ROW_LEVELS, level == 'A' ? 'F' : level) : NULL;
+
+	return at != NULL ? (size_t)(at - ROW_LEVELS) : ROW_LEVEL_COUNT - 1;
+}
+
 void
 row_add_sample(struct row *r, struct span text, uint64_t number)
 {

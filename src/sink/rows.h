@@ -59,6 +59,9 @@ struct rows {
 /* Index of the row of a code, a new one if need be; pointers to rows live until the next call. */
 size_t rows_find(struct rows *, long number, const struct family *, const struct code *);
 
+/* Where a level, NUL if there is none, is counted. */
+size_t row_level(char level);
+
 void row_add_sample(struct row *, struct span text, uint64_t number);
 
 /* Adds the rows of what follows in the log, `lines` lines behind; `timeline` has taken up that one's already. */

@@ -1,16 +1,15 @@
 #include "sink/totals.h"
 
 void
-totals_see(struct totals *t, struct moment when, struct moment before)
+totals_see(struct totals *t, struct moment when, struct moment before, bool apart)
 {
 	if (when.kind == MOMENT_NONE)
 		return;
-	if (t->first.kind == MOMENT_NONE)
-		t->first = when;
-	if (t->last.kind != MOMENT_NONE)
-		before = t->last;
 	t->backwards += before.kind == when.kind && when.ms < before.ms;
-	t->last = when;
+	if (t->first.kind == MOMENT_NONE || (apart && moment_is_earlier(when, t->first)))
+		t->first = when;
+	if (!apart || !moment_is_later(t->last, when))
+		t->last = when;
 }
 
 /* All but the times. */

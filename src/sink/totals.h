@@ -31,8 +31,8 @@ struct totals {
 	struct counts buffers;          /* "beginning of" by buffer */
 };
 
-/* The time of a line with codes. `before`: where the clock of its log was, if this is the first one here. */
-void totals_see(struct totals *, struct moment when, struct moment before);
+/* The time of a line with codes, and where the clock of its log was before. `apart`: of totals that are put beside others. */
+void totals_see(struct totals *, struct moment when, struct moment before, bool apart);
 
 /* What follows in the log. */
 void totals_merge(struct totals *, const struct totals *from);

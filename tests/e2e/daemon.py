@@ -527,6 +527,11 @@ def across(daemon):
         for row in report["codes"]:
             row.pop("files", None)
         report["codes"].sort(key=lambda row: (row["family"] or "", row["code"]))
+    # Of what is followed first and last are the earliest and the latest; of what is read in one go those of the order of the log.
+    assert got["first"] <= min(plain["first"], "2025-11-25 10:00:00.400") and got["last"] >= max(plain["last"], "2025-11-25 10:00:59.400")
+    for report in [plain, got] + plain["codes"] + got["codes"]:
+        for key in ("first", "last", "first_line", "last_line"):
+            report.pop(key, None)
     for key in sorted(set(plain) | set(got)):
         if plain.get(key) != got.get(key) and key != "codes":
             raise AssertionError("%s: %s instead of %s (%d kills)" % (key, got.get(key), plain.get(key), daemon.kills))
@@ -698,6 +703,24 @@ def long_schedule(daemon):
     ends_well(daemon)
 
 
+def backlog(daemon, files=1):
+    """Much is there to be read: meanwhile counts are committed, and SIGTERM ends it within a second. What was counted is what was read."""
+    line = LINE % (0, 1)
+    text = line * ((200 << 20) // files // len(line))
+    for n in range(files):
+        daemon.append("logs/%d.log" % n, text)
+    daemon.start()
+    daemon.await_it("the first counts", daemon.store.total)
+    ends_well(daemon)
+    read = daemon.store.ask("SELECT sum(offset) FROM position")[0][0]
+    assert 0 < read < files * len(text) and daemon.store.total() * len(line) == read, (read, daemon.store.total())
+
+
+def backlogs(daemon):
+    """The same in many files."""
+    backlog(daemon, 1000)
+
+
 def clocks(daemon):
     """Files of one time tell of no clock that went back; a file whose own clock did, between two commits, does."""
     with_http(daemon).start()
@@ -719,7 +742,7 @@ def clocks(daemon):
 
 
 TESTS = [across, full_disk, long_line, reloads, ends, mistakes, one_at_a_time, strange_stores, another_store, reports_now, signals_at_once,
-         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, clocks]
+         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, clocks, backlog, backlogs]
 LONG = [long_1gb_line, long_schedule, long_many_files, long_busy_files]
 
 

@@ -91,7 +91,8 @@ for poll in '' --poll; do
 	sleep 0.1
 	stop "$what"
 	same "$what: half a line is handed on at the end" half "$(tail -n 1 "$work/live")"
-	same "$what: nothing else is said" 1 "$(wc -l <"$work/err")"
+	same "$what: what was written anew" 2 "$(grep -c "x.log' was written anew" "$work/err")"
+	same "$what: nothing else is said" 3 "$(wc -l <"$work/err")"
 done
 
 # Rotated and compressed, as logrotate(8) does it: nothing comes twice, and nothing is missing.

@@ -115,6 +115,11 @@ for columns in 40 80 132; do
 done
 run 0 report --lang=zh /dev/null
 holds 'text, nothing' "$work/out" '没有发现错误码'
+# Several files are one log: a line has the number that it has there.
+seq 30000 >"$work/numbers"
+{ seq 100; echo 'error code 871504'; } >"$work/code"
+run 0 report -o json "$work/numbers" "$work/code" "$work/numbers" "$work/code"
+same 'several files, line numbers' '[30101,60202,30101]' "$(jq -c '.codes[0] | [.first_line, .last_line, .samples[0].line]' "$work/out")"
 # Files apart: by large ones, which threads read, and small ones.
 head -c 9000000 </dev/zero | tr '\0' '\n' >"$work/large.log"
 cat "$work/log" >>"$work/large.log"

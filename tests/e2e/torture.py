@@ -171,7 +171,10 @@ class Writer(threading.Thread):
             while not self.run_of.over.is_set():
                 for _ in range(self.random.randrange(1, 40)):
                     self.write()
-                deed = self.random.choice([self.rename, self.rename, self.compress, self.copytruncate, self.remove, self.replace, None, None])
+                # What a compressed file was before is known while the inode of its original is not used again, see imerr-daemon(1): a
+                # daemon that is killed at that moment cannot know.
+                packing = None if self.run_of.kill else self.compress
+                deed = self.random.choice([self.rename, self.rename, packing, self.copytruncate, self.remove, self.replace, None, None])
                 if deed is not None:
                     deed()
                     add(self.deeds, deed.__name__)

