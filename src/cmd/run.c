@@ -142,7 +142,8 @@ on_join(void *self, const char *serial)
 	log->run = r;
 	log->serial = serial != NULL ? xstrdup(serial) : NULL;
 	open_sink(r, log);
-	log->counted = tally_join(&r->tally, log->serial);
+	/* The only log is counted in its own order, clocks that go back included. */
+	log->counted = serial != NULL ? tally_join(&r->tally, log->serial) : r->tally.counted;
 	/* What comes again is dropped before; what has the same bytes after a restart of the device is new. */
 	if (log->counted != NULL)
 		aggregate_remember(log->counted, REPLAYS_NONE);
@@ -160,7 +161,8 @@ on_leave(void *self, void *data)
 	struct log *log = data;
 
 	(void)scan_end(log->scan, true);
-	tally_leave(&r->tally, log->counted);
+	if (log->counted != r->tally.counted)
+		tally_leave(&r->tally, log->counted);
 	r->overlong += scan_overlong(log->scan);
 	if (r->current == log)
 		r->current = NULL;

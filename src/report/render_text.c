@@ -215,7 +215,7 @@ put_missed(struct page *p)
 		  { "; they are counted once", " 行带错误码的旧日志，只计一次" } },
 		{ t->unsure, { "lines with codes that have no exact time: ", "重新启动后有 " },
 		  { "; if they were replayed they are counted twice", " 行带错误码但没有精确时间，若是重放则会重复计数" } },
-		{ totals_doubtful(t), { "times that logcat was started: ", "logcat 启动过 " },
+		{ p->report->devices ? 0 : totals_doubtful(t), { "times that logcat was started: ", "logcat 启动过 " },
 		  { "; what it replayed may be counted twice", " 次，重放的旧日志可能被重复计数" } },
 		{ t->backwards, { "times that the clock went back: ", "时钟回拨 " },
 		  { "; times are told as the log has them", " 次，时间按日志原样显示" } },

@@ -21,7 +21,7 @@ struct report {
 	bool utf8;                      /* characters outside ASCII can be shown */
 	enum view_by by;                /* what the rows are, where a renderer has a choice */
 	size_t top;                     /* so many rows are shown; 0: all */
-	bool devices;                   /* what stands for files is devices, and their shares are told */
+	bool devices;                   /* what stands for files is devices: their shares are told, and none replays what another one logged */
 };
 
 struct renderer {

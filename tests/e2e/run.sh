@@ -41,6 +41,10 @@ for options in '' '--level=E --tag=JIM' '-o json' '--success --below' '--only -C
 	equal "--summary $options: the log" "$work/expected" "$work/out"
 	equal "--summary $options: the report" "$work/report" "$work/err"
 done
+printf '%s E/JIM ( 1): code:871105\n' '03-17 16:20:00.000' '03-17 16:10:00.000' '03-17 16:15:00.000' >"$work/back"
+imerr report <"$work/back" >"$work/report"
+run 0 run --once --summary -- cat "$work/back"
+equal 'a clock that goes back: the report' "$work/report" "$work/err"
 run 127 run --summary -- no-such-command
 lacks 'nothing could be run: no report' "$work/err" 'imerr report'
 cat "$srcdir/samples/logcat.txt" - <<<'03-17 16:20:00.000  4611  4690 E JIM     : code:871105' >"$work/log"
