@@ -12,6 +12,7 @@
 #include "support.h"
 
 #define MIB ((uint64_t)1 << 20)
+#define ROUNDS_MANY 150
 
 static int
 file_of(uint64_t size)
@@ -336,8 +337,9 @@ check_logs(uint64_t seed, int rounds, size_t lines, size_t longest)
 		parts_free(&parts);
 		close(fd);
 	}
-	/* All cases come: replays, logs that are counted again because of them, and others. */
-	assert_true(replayed > 0 && again > 0 && again < (size_t)rounds);
+	/* In many rounds all cases come: replays, logs that are counted again because of them, and others. */
+	if (rounds >= ROUNDS_MANY)
+		assert_true(replayed > 0 && again > 0 && again < (size_t)rounds);
 	buf_free(&log);
 	lab_close(&lab);
 	table_end(&t);
@@ -347,7 +349,7 @@ static void
 parts_are_the_whole(void **state)
 {
 	(void)state;
-	check_logs(50, 150, 300, 0);
+	check_logs(50, ROUNDS_MANY, 300, 0);
 }
 
 static void
