@@ -178,19 +178,9 @@ static int
 on_pass(void *self, void *data, struct span bytes)
 {
 	struct log *log = data;
-	int result = 0;
 
 	(void)self;
-	while (bytes.len > 0 && result == 0) {
-		size_t room;
-		char *to = scan_reserve(log->scan, &room);
-		size_t len = bytes.len < room ? bytes.len : room;
-
-		memcpy(to, bytes.ptr, len);
-		bytes = span_make(bytes.ptr + len, bytes.len - len);
-		result = scan_commit(log->scan, len);
-	}
-	return result;
+	return scan_put(log->scan, bytes);
 }
 
 static int

@@ -206,19 +206,11 @@ static int
 feed_operands(struct scan *scan, int argc, char **argv)
 {
 	struct buf line = { 0 };
-	int result = 0;
+	int result;
 
 	for (int i = 0; i < argc; i++)
 		buf_printf(&line, "%s%s", i > 0 ? " " : "", argv[i]);
-	for (size_t done = 0; done < line.len && result == 0;) {
-		size_t room;
-		char *to = scan_reserve(scan, &room);
-		size_t len = line.len - done < room ? line.len - done : room;
-
-		memcpy(to, line.ptr + done, len);
-		done += len;
-		result = scan_commit(scan, len);
-	}
+	result = scan_put(scan, buf_span(&line));
 	buf_free(&line);
 	return result != 0 ? result : scan_end(scan, false);
 }

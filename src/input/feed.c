@@ -39,16 +39,6 @@ feed_reserve(struct feed *f, size_t *room)
 	return (char *)f->raw + f->len;
 }
 
-static int
-put(struct feed *f, const void *bytes, size_t len)
-{
-	size_t room;
-	char *to = scan_reserve(f->scan, &room);
-
-	memcpy(to, bytes, len);         /* RAW_SIZE and half again fit any room */
-	return scan_commit(f->scan, len);
-}
-
 /* UTF-8 for the whole units in `raw`; `final`: nothing follows. */
 static int
 decode(struct feed *f, bool final)
@@ -82,7 +72,7 @@ decode(struct feed *f, bool final)
 		out += (size_t)u8_uctomb(text + out, 0xfffd, (ptrdiff_t)(sizeof(text) - out));
 		f->len = 0;
 	}
-	return put(f, text, out);
+	return scan_put(f->scan, span_make((const char *)text, out));
 }
 
 static enum encoding
@@ -106,7 +96,7 @@ decide(struct feed *f)
 	f->encoding = encoding_of(f->raw, len);
 	if (f->encoding == ENCODING_BYTES) {
 		f->len = 0;
-		return put(f, f->raw, len);
+		return scan_put(f->scan, span_make((const char *)f->raw, len));
 	}
 	f->len -= 2;
 	memmove(f->raw, f->raw + 2, f->len);
@@ -130,7 +120,7 @@ feed_end(struct feed *f, bool cut)
 	int result = 0;
 
 	if (f->encoding == ENCODING_UNDECIDED)
-		result = put(f, f->raw, f->len);
+		result = scan_put(f->scan, span_make((const char *)f->raw, f->len));
 	else if (f->encoding != ENCODING_BYTES)
 		result = decode(f, true);
 	f->encoding = ENCODING_UNDECIDED;

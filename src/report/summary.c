@@ -17,21 +17,6 @@ summary_free(struct summary *s)
 	buf_free(&s->tail);
 }
 
-static void
-feed(struct scan *scan, struct span text)
-{
-	while (text.len > 0) {
-		size_t room;
-		char *to = scan_reserve(scan, &room);
-		size_t len = text.len < room ? text.len : room;
-
-		memcpy(to, text.ptr, len);
-		(void)scan_commit(scan, len);   /* the sink never stops */
-		text.ptr += len;
-		text.len -= len;
-	}
-}
-
 /*
  * Counts a text; `lead` stands before it and is context only. `learn`: what the text replays of the lead is
  * not counted. `cut` as in scan_end().
@@ -47,9 +32,9 @@ count(const struct counter *c, struct span lead, bool learn, struct span text, b
 	aggregate_from(counted, UINT64_MAX, 1);
 	if (learn)
 		aggregate_learn(counted);
-	feed(scan, lead);
+	(void)scan_put(scan, lead);     /* the sink never stops */
 	aggregate_from(counted, lead.len, scan_number(scan));
-	feed(scan, text);
+	(void)scan_put(scan, text);
 	(void)scan_end(scan, cut);
 	aggregate_merge(to, counted);
 	scan_free(scan);

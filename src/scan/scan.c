@@ -407,6 +407,23 @@ scan_commit(struct scan *s, size_t len)
 	return process(s, false);
 }
 
+int
+scan_put(struct scan *s, struct span bytes)
+{
+	int result = 0;
+
+	while (bytes.len > 0 && result == 0) {
+		size_t room;
+		char *to = scan_reserve(s, &room);
+		size_t len = bytes.len < room ? bytes.len : room;
+
+		memcpy(to, bytes.ptr, len);
+		bytes = span_make(bytes.ptr + len, bytes.len - len);
+		result = scan_commit(s, len);
+	}
+	return result;
+}
+
 void
 scan_start(struct scan *s, uint64_t offset)
 {

@@ -90,6 +90,9 @@ char *scan_reserve(struct scan *, size_t *room);
 /* `len` bytes were put there. Returns 0, or what the sink returned. */
 int scan_commit(struct scan *, size_t len);
 
+/* Both for bytes that are somewhere else, however many. */
+int scan_put(struct scan *, struct span bytes);
+
 /*
  * The line that is not whole yet was cut off, and the next bytes begin another: it gets a newline, which the
  * stream does not have, and goes to the sink as a line that is cut. Returns what the sink returned.
