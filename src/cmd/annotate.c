@@ -174,11 +174,7 @@ run(void *values, int argc, char **argv)
 	if (argc == 0 && isatty(STDIN_FILENO))
 		say(r.lang == LANG_EN ? "reading from the terminal; usual is: adb logcat | imerr-annotate" :
 		    "正在从终端读取输入；通常的用法是：adb logcat | imerr-annotate");
-	status = showing_open_engine(&o->showing, &r.engine, &o->selection.common);
-	if (selection_check_categories(&o->selection, r.engine.catalogue, &err) < 0) {
-		(void)say_err(&err);
-		status = EXIT_USAGE;
-	}
+	status = showing_open_engine(&o->showing, &r.engine, &o->selection);
 	if (status == EXIT_DONE)
 		status = run_scan(&r, argc, argv);
 	engine_close(&r.engine);

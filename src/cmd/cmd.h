@@ -141,6 +141,9 @@ struct engine {
  */
 int engine_open(struct engine *, const struct common *);
 
+/* The same, and the selection's categories are checked by what was loaded: EXIT_USAGE if one is none of them. */
+int engine_open_selected(struct engine *, const struct selection *);
+
 /* The same with a list of files and folders; `found` gets the mistakes of the directories, `asked` those of the list. */
 void engine_load(struct engine *, const char *const *path, size_t count, struct err *found, struct err *asked);
 

@@ -114,6 +114,18 @@ engine_open(struct engine *e, const struct common *common)
 	return say_err(&asked);
 }
 
+int
+engine_open_selected(struct engine *e, const struct selection *selection)
+{
+	struct err err = { .lang = common_lang(&selection->common) };
+	int status = engine_open(e, &selection->common);
+
+	if (selection_check_categories(selection, e->catalogue, &err) == 0)
+		return status;
+	(void)say_err(&err);
+	return EXIT_USAGE;
+}
+
 struct candidates *
 engine_count_with(struct engine *e, bool strict)
 {

@@ -278,11 +278,7 @@ run(void *values, int argc, char **argv)
 		(void)say_err(&err);
 		return EXIT_USAGE;
 	}
-	r.status = engine_open(&r.engine, &o->selection.common);
-	if (selection_check_categories(&o->selection, r.engine.catalogue, &err) < 0) {
-		(void)say_err(&err);
-		r.status = EXIT_USAGE;
-	}
+	r.status = engine_open_selected(&r.engine, &o->selection);
 	if (r.status == EXIT_DONE) {
 		counting_open(&r.counting, &r.engine, &counting, r.lang);
 		r.counting.report = on_report;

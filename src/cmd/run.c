@@ -346,11 +346,7 @@ run(void *values, int argc, char **argv)
 	if (r.producer.serial != NULL && r.producer.serial[0] == '\0')
 		r.producer.serial = NULL;
 	showing_open_output(&o->showing, &r.out);
-	status = showing_open_engine(&o->showing, &r.engine, &o->selection.common);
-	if (selection_check_categories(&o->selection, r.engine.catalogue, &err) < 0) {
-		(void)say_err(&err);
-		status = EXIT_USAGE;
-	}
+	status = showing_open_engine(&o->showing, &r.engine, &o->selection);
 	if (status == EXIT_DONE)
 		status = run_all(&r);
 	engine_close(&r.engine);

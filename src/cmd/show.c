@@ -87,9 +87,9 @@ showing_open_output(const struct showing *o, struct out *out)
 }
 
 int
-showing_open_engine(const struct showing *o, struct engine *engine, const struct common *common)
+showing_open_engine(const struct showing *o, struct engine *engine, const struct selection *selection)
 {
-	int status = engine_open(engine, common);
+	int status = engine_open_selected(engine, selection);
 
 	engine->recogniser.strict = o->strict;
 	engine->recogniser.success = o->success;

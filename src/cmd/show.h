@@ -32,7 +32,7 @@ bool showing_needs_every_line(const struct showing *, const struct annotate_opti
 /* Standard output, made harmless where a terminal shows it. */
 void showing_open_output(const struct showing *, struct out *);
 
-/* engine_open(), for judging as the options want it. */
-int showing_open_engine(const struct showing *, struct engine *, const struct common *);
+/* engine_open_selected(), for judging as the options want it. */
+int showing_open_engine(const struct showing *, struct engine *, const struct selection *);
 
 #endif
