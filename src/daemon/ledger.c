@@ -420,6 +420,12 @@ ledger_all(struct ledger *l)
 	return with_open(l, a);
 }
 
+uint64_t
+ledger_codes(const struct ledger *l)
+{
+	return aggregate_totals(l->sealed)->codes + aggregate_totals(l->open)->codes + aggregate_totals(l->pending)->codes;
+}
+
 /* The last piece that nobody needs apart any more; 0: none. */
 struct unneeded {
 	int64_t keep, now, up_to, last;

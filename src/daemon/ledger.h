@@ -55,6 +55,9 @@ struct aggregate *ledger_behind(struct ledger *, int64_t piece, struct err *);
 struct aggregate *ledger_since(struct ledger *, int64_t time, struct err *);
 struct aggregate *ledger_all(struct ledger *);
 
+/* How many codes were ever counted. */
+uint64_t ledger_codes(const struct ledger *);
+
 /*
  * Old counts are forgotten, and what ended before `keep` and was in all of these reports becomes a part of the base.
  */

@@ -43,11 +43,8 @@ static struct aggregate_options
 everything(void)
 {
 	static const struct selection all;
-	time_t t = time(NULL);
-	struct tm local;
 
-	localtime_r(&t, &local);
-	return (struct aggregate_options){ .select = selection_of(&all), .reference = ((int64_t)t + local.tm_gmtoff) * MOMENT_SECOND };
+	return (struct aggregate_options){ .select = selection_of(&all), .reference = local_now() };
 }
 
 struct setting *
@@ -208,14 +205,12 @@ life_commit(struct life *l)
 static void
 tell_status(const struct life *l)
 {
-	struct aggregate *all = ledger_all(l->ledger);
 	struct buf text = { 0 };
 
 	lang_printf(&text, (enum lang)l->config->lang, "%zu files, %llu codes so far", "跟踪 %zu 个文件，累计错误码 %llu 次",
-	    following_count(l->following), (unsigned long long)aggregate_totals(all)->codes);
+	    following_count(l->following), (unsigned long long)ledger_codes(l->ledger));
 	service_status(buf_text(&text));
 	buf_free(&text);
-	aggregate_free(all);
 }
 
 static void
