@@ -382,3 +382,36 @@ catalogue_digits(const struct catalogue *c, size_t *min, size_t *max)
 		*max = to > *max ? to : *max;
 	}
 }
+
+/* What the first digits of the numbers from..to are, all of them `length` digits long. */
+static void
+set_leads(long from, long to, size_t length, size_t digits, uint64_t *leads)
+{
+	for (; length > digits; length--) {
+		from /= 10;
+		to /= 10;
+	}
+	for (long lead = from; lead <= to; lead++)
+		leads[lead / 64] |= (uint64_t)1 << lead % 64;
+}
+
+void
+catalogue_leads(const struct catalogue *c, size_t digits, uint64_t *leads)
+{
+	for (size_t i = 0; i < c->entry_count; i++) {
+		long number = c->entry[i].meaning.code->number;
+
+		if (number != 0)
+			set_leads(number, number, digits_of(number), digits, leads);
+	}
+	for (size_t i = 0; i < c->range_count; i++) {
+		long first = 1;         /* number of so many digits */
+
+		for (size_t length = 1; length <= digits_of(c->range[i].to); length++, first *= 10) {
+			long from = c->range[i].from > first ? c->range[i].from : first;
+			long to = c->range[i].to < 10 * first ? c->range[i].to : 10 * first - 1;
+
+			set_leads(from, to, length, digits, leads);
+		}
+	}
+}

@@ -75,4 +75,7 @@ struct meaning catalogue_code(const struct catalogue *, size_t index);
 /* Shortest and longest number, in digits. */
 void catalogue_digits(const struct catalogue *, size_t *min, size_t *max);
 
+/* Sets a bit of `leads`, 10 to the power of `digits` of them, for what the first digits of each number are; no number is shorter. */
+void catalogue_leads(const struct catalogue *, size_t digits, uint64_t *leads);
+
 #endif

@@ -34,10 +34,12 @@ candidates_new(const struct catalogue *catalogue)
 	for (size_t i = 0; i < CHAINS; i++)
 		c->chain[i] = NO_ANCHOR;
 	if (catalogue != NULL) {
+		uint64_t leads[SEARCH_LEAD_WORDS] = { 0 };
 		size_t min, max;
 
 		catalogue_digits(catalogue, &min, &max);
-		search_numbers(&c->search, min, max);
+		catalogue_leads(catalogue, min < SEARCH_LEAD ? min : SEARCH_LEAD, leads);
+		search_numbers(&c->search, min, max, leads);
 	}
 	search_choose(&c->search, SEARCH_AVX512);
 	return c;

@@ -7,6 +7,9 @@
 /* Bytes looked at at once. */
 #define BLOCK 64
 
+/* What lies behind a block and is looked at with it: the last three bytes of a fingerprint; what a vector shifts in. */
+#define BEHIND 16
+
 struct masks {
 	uint64_t runs;          /* bit i: byte i and its next are digits, as many as search.second and third want */
 	uint64_t prints;        /* bit i: a fingerprint may start at byte i */
@@ -27,12 +30,12 @@ number_bits(const struct search_runs *r, uint64_t runs, uint64_t before)
 
 /* The last bytes with zeros behind them. Not inlined: a call in the loop must not cost it its registers. */
 __attribute__((noinline)) static const char *
-copy_tail(char tail[BLOCK + FINGERPRINT], const char *from, const char *end)
+copy_tail(char tail[BLOCK + BEHIND], const char *from, const char *end)
 {
 	size_t left = (size_t)(end - from);
 
-	memset(tail, 0, BLOCK + FINGERPRINT);
-	memcpy(tail, from, left < BLOCK + FINGERPRINT ? left : BLOCK + FINGERPRINT);
+	memset(tail, 0, BLOCK + BEHIND);
+	memcpy(tail, from, left < BLOCK + BEHIND ? left : BLOCK + BEHIND);
 	return tail;
 }
 
@@ -41,15 +44,44 @@ static inline void
 keep(struct search_state *state, const char *from, const char *end, const struct masks *m, uint64_t numbers, size_t newlines)
 {
 	size_t left = (size_t)(end - from);
-	uint64_t inside = left < BLOCK ? ((uint64_t)1 << left) - 1 : ~(uint64_t)0;
 
 	state->from = left < BLOCK ? end : from + BLOCK;
 	state->block = from;
-	state->prints = m->prints & inside;
-	state->numbers = numbers & inside;
+	state->prints = m->prints;
+	state->numbers = numbers;
 	state->runs = m->runs;
 	state->newlines = newlines;
 	state->more_newlines = (size_t)__builtin_popcountll(m->newlines);
+}
+
+/*
+ * A closer look takes out nearly all places where nothing stands, one in some hundred bytes, before they are told: to leave the loop and to
+ * come back costs ten times as much. Both are inlined, for a call would.
+ */
+static inline uint64_t
+sift_prints(const struct search *s, const char *block, uint64_t prints)
+{
+	uint64_t kept = 0;
+
+	for (; prints != 0; prints &= prints - 1)
+		kept |= search_may_be(s, block + __builtin_ctzll(prints)) ? prints & -prints : 0;
+	return kept;
+}
+
+static inline uint64_t
+sift_numbers(const struct search *s, const char *block, uint64_t numbers)
+{
+	uint64_t kept = 0;
+
+	for (; numbers != 0; numbers &= numbers - 1) {
+		const char *start = block + __builtin_ctzll(numbers) - s->runs.shift;
+		unsigned lead = 0;
+
+		for (unsigned i = 0; i < s->runs.lead; i++)
+			lead = lead * 10 + (unsigned)(start[i] - '0');
+		kept |= s->leads[lead / 64 % SEARCH_LEAD_WORDS] >> lead % 64 & 1 ? numbers & -numbers : 0;
+	}
+	return kept;
 }
 
 /*
@@ -63,11 +95,11 @@ keep(struct search_state *state, const char *from, const char *end, const struct
 		const struct search_runs runs = s->runs;                                                \
 		const struct tables_of tables = load_of(s);                                             \
 		const char *from = state->from;                                                         \
-		/* Up to here a block and what its last fingerprint needs are there. */                 \
-		const char *whole = end - from < BLOCK + FINGERPRINT ? from : end - (BLOCK + FINGERPRINT) + 1; \
+		/* Up to here a block and what is looked at with it are there. */                       \
+		const char *whole = end - from < BLOCK + BEHIND ? from : end - (BLOCK + BEHIND) + 1;    \
 		uint64_t before = state->runs;                                                          \
 		size_t newlines = state->newlines + state->more_newlines;                               \
-		char tail[BLOCK + FINGERPRINT];                                                         \
+		char tail[BLOCK + BEHIND];                                                              \
                                                                                                         \
 		state->more_newlines = 0;                                                               \
 		for (; from < end; from += BLOCK) {                                                     \
@@ -76,8 +108,12 @@ keep(struct search_state *state, const char *from, const char *end, const struct
 			uint64_t numbers = number_bits(&runs, m.runs, before);                          \
                                                                                                         \
 			if (__builtin_expect((numbers | m.prints) != 0, 0)) {                           \
-				keep(state, from, end, &m, numbers, newlines);                          \
-				return true;                                                            \
+				numbers = sift_numbers(s, from, numbers);                               \
+				m.prints = sift_prints(s, at, m.prints);                                \
+				if ((numbers | m.prints) != 0) {                                        \
+					keep(state, from, end, &m, numbers, newlines);                  \
+					return true;                                                    \
+				}                                                                       \
 			}                                                                               \
 			before = m.runs;                                                                \
 			newlines += (size_t)__builtin_popcountll(m.newlines);                           \
@@ -222,16 +258,18 @@ groups_avx512(const struct tables_avx512 *t, __m512i x, unsigned position)
 	return _mm512_permutex2var_epi8(t->lower[position], x, t->upper[position]);
 }
 
+/* Loads that lie across lines of the cache cost two: the third and fourth byte come out of those that lie 16 bytes on. */
 AVX512 static inline struct masks
 masks_avx512(const struct search_runs *r, const struct tables_avx512 *t, const char *p)
 {
 	const __m512i zero = _mm512_set1_epi8('0');
 	__m512i x = _mm512_loadu_si512((const void *)p);
 	__m512i y = _mm512_loadu_si512((const void *)(p + 1));
-	__m512i z = _mm512_loadu_si512((const void *)(p + 2));
+	__m512i on = _mm512_loadu_si512((const void *)(p + BEHIND));
+	__m512i z = _mm512_alignr_epi8(on, x, 2);
+	__m512i fourth = _mm512_alignr_epi8(on, x, 3);
 	__m512i furthest = _mm512_max_epu8(_mm512_max_epu8(_mm512_sub_epi8(x, zero), _mm512_maskz_sub_epi8(r->second, y, zero)),
 	    _mm512_maskz_sub_epi8(r->third, z, zero));
-	__m512i fourth = _mm512_loadu_si512((const void *)(p + 3));
 	__m512i groups = _mm512_and_si512(_mm512_and_si512(groups_avx512(t, x, 0), groups_avx512(t, y, 1)),
 	    groups_avx512(t, z, 2));
 
@@ -274,7 +312,7 @@ count_avx2(const char *bytes, size_t len)
 #endif
 
 void
-search_numbers(struct search *s, size_t min, size_t max)
+search_numbers(struct search *s, size_t min, size_t max, const uint64_t leads[SEARCH_LEAD_WORDS])
 {
 	struct search_runs *r = &s->runs;
 	unsigned seen, shift;
@@ -295,6 +333,8 @@ search_numbers(struct search *s, size_t min, size_t max)
 		r->more = (unsigned)max - (seen + shift) + 1;
 		r->apart = ~(uint64_t)0;
 	}
+	r->lead = min < SEARCH_LEAD ? (unsigned)min : SEARCH_LEAD;
+	memcpy(s->leads, leads, sizeof(s->leads));
 }
 
 void

@@ -8,7 +8,7 @@
  * bytes in a row can be the first, second, third, fourth of one is looked up with byte
  * shuffles, eight groups of anchors at once ("Teddy", from Hyperscan; Wang et al.,
  * NSDI 2019, 4.2). What passes is looked up in a Bloom filter of whole
- * fingerprints.
+ * fingerprints, a number by its first digits.
  *
  * There is one loop; the masks come from AVX-512 (VBMI), AVX2 or plain C, whichever
  * the processor has. What the vector units say costs next to nothing; it is
@@ -29,6 +29,9 @@
 #define BLOOM_WORDS 512
 /* Runs can be this long. */
 #define DIGITS_MAX 7
+/* A number is looked up by its first digits, so many if it has them: words of a set of bits. */
+#define SEARCH_LEAD 3
+#define SEARCH_LEAD_WORDS 16
 /* Groups of anchors: bits of a byte. */
 #define GROUPS 8
 
@@ -49,10 +52,12 @@ struct search_runs {
 	unsigned shift, back;           /* by which that is narrowed to runs of the shortest number, and 64 less it */
 	unsigned more;                  /* so far apart two bits mean a run that is too long */
 	uint64_t apart;                 /* all bits, or none where that cannot be told */
+	unsigned lead;                  /* so many first digits are looked up in `leads` */
 };
 
 struct search {
 	struct search_runs runs;
+	uint64_t leads[SEARCH_LEAD_WORDS];
 	/* [position][0: by low nibble, 1: by high nibble][nibble]: groups */
 	uint8_t nibble[FINGERPRINT][2][16];
 	uint8_t byte[FINGERPRINT][256];    /* the same by whole bytes */
@@ -66,8 +71,11 @@ struct search {
 /* The instruction sets, best first; `search_choose` takes the first that is there. */
 enum search_set { SEARCH_AVX512, SEARCH_AVX2, SEARCH_PLAIN };
 
-/* Numbers of min to max digits (DIGITS_MAX at most) are searched for; none if min is more than max. */
-void search_numbers(struct search *, size_t min, size_t max);
+/*
+ * Numbers of min to max digits (DIGITS_MAX at most) are searched for; none if min is more than max. `leads` has a bit for what the first
+ * digits of a number may be: SEARCH_LEAD, or `min` if that is less. It is copied.
+ */
+void search_numbers(struct search *, size_t min, size_t max, const uint64_t leads[SEARCH_LEAD_WORDS]);
 
 /* A number for FINGERPRINT bytes, of 15 bits; Knuth, The Art of Computer Programming 3, 6.4. */
 static inline uint32_t

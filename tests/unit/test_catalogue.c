@@ -164,6 +164,45 @@ digits_rows(void **state)
 	table_end(&t);
 }
 
+/* By brute force: what every number up to 9999 begins with. */
+static void
+leads_rows(void **state)
+{
+	static const char *const rows[][FILES_MAX] = {
+		{ RECOGNITION, A },
+		{ RECOGNITION, FAMILY("a", "any") "codes:\n" CODE("0", "x") CODE("55", "x") CODE("5599", "x") },
+		{ RECOGNITION, FAMILY("a", "any") "unknown: [ { from: 99, to: 1204 }, { from: 7000, to: 7001 } ]\n" },
+		{ RECOGNITION, FAMILY("a", "any") "unknown: [ { from: 999, to: 999 } ]\ncodes:\n" CODE("1000", "x") },
+		{ RECOGNITION, FAMILY("a", "any") "unknown: [ { from: 0, to: 12 } ]\n" },
+	};
+	struct table t = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		uint64_t want[16] = { 0 }, leads[16] = { 0 };
+		struct lab lab;
+		size_t min, max;
+
+		open_files(&lab, rows[i]);
+		catalogue_digits(lab.catalogue, &min, &max);
+		min = min < 3 ? min : 3;
+		for (long number = 1; number < 10000; number++) {
+			long lead = number;
+
+			for (long limit = min == 1 ? 10 : min == 2 ? 100 : 1000; lead >= limit;)
+				lead /= 10;
+			if (catalogue_has(lab.catalogue, number))
+				want[lead / 64] |= (uint64_t)1 << lead % 64;
+		}
+		catalogue_leads(lab.catalogue, min, leads);
+		t.row = rows[i][1];
+		if (memcmp(leads, want, sizeof(want)) != 0)
+			table_fail(&t, "other leads of %zu digits", min);
+		lab_close(&lab);
+	}
+	table_end(&t);
+}
+
 static void
 ten_thousand_codes(void **state)
 {
@@ -214,6 +253,7 @@ main(void)
 		cmocka_unit_test(numbers_are_found),
 		cmocka_unit_test(bad_files_are_refused_whole),
 		cmocka_unit_test(digits_rows),
+		cmocka_unit_test(leads_rows),
 		cmocka_unit_test(ten_thousand_codes),
 		cmocka_unit_test(shipped_rules_are_free_of_mistakes),
 	};
