@@ -30,15 +30,10 @@ decode(struct span in, enum cutting cutting, struct rng *rng, struct buf *out)
 	struct feed *feed = feed_new(scan);
 
 	while (in.len > 0) {
-		size_t room;
-		char *to = feed_reserve(feed, &room);
 		size_t len = cut_next(cutting, rng, in.len);
 
-		must(room > 0);
-		len = len < room ? len : room;
-		memcpy(to, in.ptr, len);
+		must(feed_put(feed, span_make(in.ptr, len)) == 0);
 		in = span_make(in.ptr + len, in.len - len);
-		must(feed_commit(feed, len) == 0);
 	}
 	must(feed_end(feed, false) == 0);
 	feed_free(feed);
