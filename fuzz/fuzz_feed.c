@@ -29,12 +29,8 @@ decode(struct span in, enum cutting cutting, struct rng *rng, struct buf *out)
 	struct scan *scan = scan_new(NULL, candidates, &options, &sink);
 	struct feed *feed = feed_new(scan);
 
-	while (in.len > 0) {
-		size_t len = cut_next(cutting, rng, in.len);
-
-		must(feed_put(feed, span_make(in.ptr, len)) == 0);
-		in = span_make(in.ptr + len, in.len - len);
-	}
+	while (in.len > 0)
+		must(feed_put(feed, cut_piece(&in, cutting, rng)) == 0);
 	must(feed_end(feed, false) == 0);
 	feed_free(feed);
 	scan_free(scan);

@@ -23,12 +23,8 @@ on_cut(void *self)
 static void
 feed(struct replayed *r, struct span in, enum cutting cutting, struct rng *rng)
 {
-	while (in.len > 0) {
-		size_t n = cut_next(cutting, rng, in.len);
-
-		must(replayed_feed(r, span_make(in.ptr, n)) == 0);
-		in = span_make(in.ptr + n, in.len - n);
-	}
+	while (in.len > 0)
+		must(replayed_feed(r, cut_piece(&in, cutting, rng)) == 0);
 }
 
 /* Up to `first`, and then all of it. */

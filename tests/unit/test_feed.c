@@ -60,12 +60,8 @@ on_line(void *self, const struct line *line)
 static void
 feed_all(struct feed *f, struct span in, enum cutting cutting, struct rng *rng)
 {
-	while (in.len > 0) {
-		size_t len = cut_next(cutting, rng, in.len);
-
-		assert_int_equal(feed_put(f, span_make(in.ptr, len)), 0);
-		in = span_make(in.ptr + len, in.len - len);
-	}
+	while (in.len > 0)
+		assert_int_equal(feed_put(f, cut_piece(&in, cutting, rng)), 0);
 	assert_int_equal(feed_end(f, false), 0);
 }
 

@@ -80,12 +80,11 @@ static void
 feed(struct replayed *r, struct span stream, enum cutting cutting, struct rng *rng)
 {
 	while (stream.len > 0) {
-		size_t n = cut_next(cutting, rng, stream.len);
-		char *copy = exact_copy(span_make(stream.ptr, n));
+		struct span piece = cut_piece(&stream, cutting, rng);
+		char *copy = exact_copy(piece);
 
-		assert_int_equal(replayed_feed(r, span_make(copy, n)), 0);
+		assert_int_equal(replayed_feed(r, span_make(copy, piece.len)), 0);
 		free(copy);
-		stream = span_make(stream.ptr + n, stream.len - n);
 	}
 }
 
