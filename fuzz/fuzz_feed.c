@@ -3,29 +3,16 @@
 
 #include <unistr.h>
 
-#include "../tests/unit/lab.h"
-
-static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	(void)offset;
-	buf_add_span(self, bytes);
-	return 0;
-}
-
-static int
-on_line(void *self, const struct line *line)
-{
-	buf_add(self, line->bytes.ptr + line->passed, line->bytes.len - line->passed);
-	return 0;
-}
+#include "../tests/unit/verbatim.h"
+#include "input/feed.h"
 
 static void
 decode(struct span in, enum cutting cutting, struct rng *rng, struct buf *out)
 {
 	static const struct scan_options options;
 	struct candidates *candidates = candidates_new(NULL);
-	struct sink sink = { .span = on_span, .line = on_line, .self = out };
+	struct verbatim verbatim = { .to = out };
+	struct sink sink = verbatim_sink(&verbatim);
 	struct scan *scan = scan_new(NULL, candidates, &options, &sink);
 	struct feed *feed = feed_new(scan);
 

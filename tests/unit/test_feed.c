@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "support.h"
+#include "verbatim.h"
 
 #define LE "\xff\xfe"
 #define BE "\xfe\xff"
@@ -42,21 +43,6 @@ static const struct {
 	{ "CRLF", BYTES(LE "a\0\r\0\n\0"), BYTES("a\r\n") },
 };
 
-static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	(void)offset;
-	buf_add_span(self, bytes);
-	return 0;
-}
-
-static int
-on_line(void *self, const struct line *line)
-{
-	buf_add(self, line->bytes.ptr + line->passed, line->bytes.len - line->passed);
-	return 0;
-}
-
 static void
 feed_all(struct feed *f, struct span in, enum cutting cutting, struct rng *rng)
 {
@@ -67,6 +53,7 @@ feed_all(struct feed *f, struct span in, enum cutting cutting, struct rng *rng)
 
 struct bench {
 	struct buf out;
+	struct verbatim verbatim;
 	struct candidates *candidates;
 	struct scan *scan;
 	struct feed *feed;
@@ -77,9 +64,9 @@ static void
 bench_open(struct bench *b, uint64_t seed)
 {
 	static const struct scan_options options;
-	struct sink sink = { .span = on_span, .line = on_line, .self = &b->out };
+	struct sink sink = verbatim_sink(&b->verbatim);
 
-	*b = (struct bench){ .rng = rng_make(seed), .candidates = candidates_new(NULL) };
+	*b = (struct bench){ .verbatim.to = &b->out, .rng = rng_make(seed), .candidates = candidates_new(NULL) };
 	b->scan = scan_new(NULL, b->candidates, &options, &sink);
 	b->feed = feed_new(b->scan);
 }
