@@ -11,10 +11,9 @@ collect(struct span in, enum cutting cutting, struct rng *rng, struct buf *out)
 	int found = 0;
 
 	while (in.len > 0 && found >= 0) {
-		size_t n = cut_next(cutting, rng, in.len);
+		struct span piece = cut_piece(&in, cutting, rng);
 
-		devices_feed(&d, in.ptr, n);
-		in = span_make(in.ptr + n, in.len - n);
+		devices_feed(&d, piece.ptr, piece.len);
 		while ((found = devices_next(&d, &list)) > 0) {
 			struct device device;
 

@@ -3,43 +3,21 @@
 
 #include <unistr.h>
 
-#include "../tests/unit/lab.h"
-
-static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	(void)offset;
-	buf_add_span(self, bytes);
-	return 0;
-}
-
-static int
-on_line(void *self, const struct line *line)
-{
-	buf_add(self, line->bytes.ptr + line->passed, line->bytes.len - line->passed);
-	return 0;
-}
+#include "../tests/unit/verbatim.h"
+#include "input/feed.h"
 
 static void
 decode(struct span in, enum cutting cutting, struct rng *rng, struct buf *out)
 {
 	static const struct scan_options options;
 	struct candidates *candidates = candidates_new(NULL);
-	struct sink sink = { .span = on_span, .line = on_line, .self = out };
+	struct verbatim verbatim = { .to = out };
+	struct sink sink = verbatim_sink(&verbatim);
 	struct scan *scan = scan_new(NULL, candidates, &options, &sink);
 	struct feed *feed = feed_new(scan);
 
-	while (in.len > 0) {
-		size_t room;
-		char *to = feed_reserve(feed, &room);
-		size_t len = cut_next(cutting, rng, in.len);
-
-		must(room > 0);
-		len = len < room ? len : room;
-		memcpy(to, in.ptr, len);
-		in = span_make(in.ptr + len, in.len - len);
-		must(feed_commit(feed, len) == 0);
-	}
+	while (in.len > 0)
+		must(feed_put(feed, cut_piece(&in, cutting, rng)) == 0);
 	must(feed_end(feed, false) == 0);
 	feed_free(feed);
 	scan_free(scan);

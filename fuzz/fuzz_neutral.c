@@ -9,10 +9,9 @@ run(struct span in, enum cutting cutting, struct rng *rng, struct buf *out)
 	struct neutral *n = neutral_new();
 
 	while (in.len > 0) {
-		size_t len = cut_next(cutting, rng, in.len);
+		struct span piece = cut_piece(&in, cutting, rng);
 
-		neutral_add(n, out, in.ptr, len);
-		in = span_make(in.ptr + len, in.len - len);
+		neutral_add(n, out, piece.ptr, piece.len);
 	}
 	neutral_end(n, out);
 	neutral_free(n);

@@ -4,38 +4,20 @@
  */
 #include "fuzz.h"
 
-#include "input/replayed.h"
-
-static int
-on_pass(void *self, struct span bytes)
-{
-	buf_add_span(self, bytes);
-	return 0;
-}
-
-static int
-on_cut(void *self)
-{
-	buf_add_char(self, '\n');
-	return 0;
-}
+#include "../tests/unit/verbatim.h"
 
 static void
 feed(struct replayed *r, struct span in, enum cutting cutting, struct rng *rng)
 {
-	while (in.len > 0) {
-		size_t n = cut_next(cutting, rng, in.len);
-
-		must(replayed_feed(r, span_make(in.ptr, n)) == 0);
-		in = span_make(in.ptr + n, in.len - n);
-	}
+	while (in.len > 0)
+		must(replayed_feed(r, cut_piece(&in, cutting, rng)) == 0);
 }
 
 /* Up to `first`, and then all of it. */
 static void
 read_twice(struct span in, size_t first, enum cutting cutting, struct rng *rng, struct buf *out)
 {
-	const struct replayed_to to = { on_pass, on_cut, out };
+	const struct replayed_to to = verbatim_replayed(out);
 	struct replayed *r = replayed_new(&to, 1024);
 
 	feed(r, span_make(in.ptr, first), cutting, rng);

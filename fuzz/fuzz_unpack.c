@@ -17,8 +17,7 @@ unpack(struct span in, enum cutting cutting, struct rng *rng, struct buf *out)
 	bool whole;
 
 	while (in.len > 0 && state != UNPACK_OVER) {
-		size_t size = cut_next(cutting, rng, in.len);
-		struct span piece = span_make(in.ptr, size);
+		struct span piece = cut_piece(&in, cutting, rng);
 
 		do {
 			char to[4096];
@@ -30,7 +29,6 @@ unpack(struct span in, enum cutting cutting, struct rng *rng, struct buf *out)
 				buf_add(out, to, len);
 		} while (state == UNPACK_FULL);
 		must(piece.len == 0 || state == UNPACK_OVER);
-		in = span_make(in.ptr + size, in.len - size);
 	}
 	whole = unpack_is_whole(u);
 	unpack_tell(u, "x", &err);

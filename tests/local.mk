@@ -10,7 +10,8 @@ tests_unit_liblab_a_SOURCES = \
 	tests/unit/linked.c tests/unit/linked.h \
 	tests/unit/packer.c tests/unit/packer.h \
 	tests/unit/pieces.c tests/unit/pieces.h \
-	tests/unit/reference.c tests/unit/reference.h
+	tests/unit/reference.c tests/unit/reference.h \
+	tests/unit/verbatim.c tests/unit/verbatim.h
 
 # Each program is made of the file of its name.
 UNIT_TESTS = \

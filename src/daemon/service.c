@@ -16,20 +16,12 @@
 #ifdef HAVE_LIBSYSTEMD
 #include <systemd/sd-daemon.h>
 #else
-/* The two functions that are used, for systems without a service manager of this kind. */
+/* For systems without a service manager of this kind. */
 static int
 sd_notify(int unset, const char *state)
 {
 	(void)unset;
 	(void)state;
-	return 0;
-}
-
-static int
-sd_watchdog_enabled(int unset, uint64_t *usec)
-{
-	(void)unset;
-	(void)usec;
 	return 0;
 }
 #endif
@@ -67,16 +59,6 @@ service_status(const char *text)
 	buf_printf(&state, "STATUS=%.*s", (int)strcspn(text, "\n"), text);
 	(void)sd_notify(0, state.ptr);
 	buf_free(&state);
-}
-
-long
-service_watchdog(void)
-{
-	uint64_t usec;
-
-	if (sd_watchdog_enabled(0, &usec) <= 0)
-		return 0;
-	return usec < 3000 ? 1 : (long)(usec / 3000);
 }
 
 void

@@ -17,10 +17,9 @@ void service_stopping(void);
 void service_status(const char *text);
 
 /*
- * Every how many milliseconds service_watchdog_alive() is to be called: a third
- * of the time after which the manager would end us; 0 if it does not watch.
+ * To a manager that watches; it passes over it if it does not. To be said at least twice in the unit's WatchdogSec=: the daemon
+ * does with every commit, once a second.
  */
-long service_watchdog(void);
 void service_watchdog_alive(void);
 
 /* The values are those of syslog(3). */

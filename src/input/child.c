@@ -112,12 +112,21 @@ close_handles(struct child *c)
 	close_handle((uv_handle_t *)&c->patience);
 }
 
+/* To all processes of its group. */
+static void
+send_signal(struct child *c, int number)
+{
+	/* Its number is its own as long as nobody has waited for it, or members of its group are alive. */
+	if (!c->exited || !c->drained)
+		kill(-c->pid, number);
+}
+
 static void
 on_patience(uv_timer_t *timer)
 {
 	struct child *c = timer->data;
 
-	child_signal(c, SIGKILL);
+	send_signal(c, SIGKILL);
 }
 
 /* Both ends are awaited: the last bytes count, and so does the status. */
@@ -212,17 +221,9 @@ child_start(const struct child_options *options, int *error)
 }
 
 void
-child_signal(struct child *c, int number)
-{
-	/* Its number is its own as long as nobody has waited for it, or members of its group are alive. */
-	if (!c->exited || !c->drained)
-		kill(-c->pid, number);
-}
-
-void
 child_finish(struct child *c, int number)
 {
-	child_signal(c, number);
+	send_signal(c, number);
 	uv_timer_start(&c->patience, on_patience, PATIENCE, PATIENCE);
 }
 
@@ -231,7 +232,7 @@ child_close(struct child *c)
 {
 	if (c == NULL)
 		return;
-	child_signal(c, SIGKILL);
+	send_signal(c, SIGKILL);
 	if (!c->exited)
 		waitpid(c->pid, NULL, 0);
 	c->exited = true;

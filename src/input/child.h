@@ -27,10 +27,7 @@ struct child_options {
 /* Returns NULL with an errno in `error` if it cannot be started: ENOENT if there is no such command. */
 struct child *child_start(const struct child_options *, int *error);
 
-/* To all processes of its group. */
-void child_signal(struct child *, int number);
-
-/* Asks it to end by that signal; if it does not within a second or two, it is killed. */
+/* Asks it and all processes of its group to end by that signal; if they do not within a second or two, they are killed. */
 void child_finish(struct child *, int number);
 
 /* Kills what still runs. Nothing is called any more; its memory is freed by the loop. */

@@ -115,6 +115,23 @@ feed_commit(struct feed *f, size_t len)
 }
 
 int
+feed_put(struct feed *f, struct span bytes)
+{
+	int result = 0;
+
+	while (bytes.len > 0 && result == 0) {
+		size_t room;
+		char *to = feed_reserve(f, &room);
+		size_t len = bytes.len < room ? bytes.len : room;
+
+		memcpy(to, bytes.ptr, len);
+		bytes = span_make(bytes.ptr + len, bytes.len - len);
+		result = feed_commit(f, len);
+	}
+	return result;
+}
+
+int
 feed_end(struct feed *f, bool cut)
 {
 	int result = 0;

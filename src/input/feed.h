@@ -19,9 +19,10 @@ struct feed;
 struct feed *feed_new(struct scan *);           /* borrowed */
 void feed_free(struct feed *);
 
-/* As scan_reserve(), scan_commit() and scan_end(). */
+/* As scan_reserve(), scan_commit(), scan_put() and scan_end(). */
 char *feed_reserve(struct feed *, size_t *room);
 int feed_commit(struct feed *, size_t len);
+int feed_put(struct feed *, struct span bytes);
 int feed_end(struct feed *, bool cut);
 
 /* Do the bytes reach the scan as they are? False until that is decided. */

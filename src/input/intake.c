@@ -44,24 +44,6 @@ intake_reserve(struct intake *in, size_t *room)
 	return in->raw + in->len;
 }
 
-/* The first bytes, which are what they are. */
-static int
-copy(struct intake *in, struct span bytes)
-{
-	int result = 0;
-
-	while (bytes.len > 0 && result == 0) {
-		size_t room;
-		char *to = feed_reserve(in->feed, &room);
-		size_t len = bytes.len < room ? bytes.len : room;
-
-		memcpy(to, bytes.ptr, len);
-		bytes = span_make(bytes.ptr + len, bytes.len - len);
-		result = feed_commit(in->feed, len);
-	}
-	return result;
-}
-
 static int
 unpack(struct intake *in, struct span bytes)
 {
@@ -95,7 +77,7 @@ intake_commit(struct intake *in, size_t len)
 			return 0;
 		in->len = 0;
 		if (in->packing == PACKING_NONE)
-			return copy(in, bytes);
+			return feed_put(in->feed, bytes);
 		in->unpack = unpack_new();
 	}
 	return unpack(in, bytes);
@@ -107,7 +89,7 @@ intake_end(struct intake *in, bool cut)
 	int result = 0;
 
 	if (in->packing == PACKING_UNDECIDED)
-		result = copy(in, span_make(in->raw, in->len));
+		result = feed_put(in->feed, span_make(in->raw, in->len));
 	if (in->unpack != NULL)
 		cut = !unpack_is_whole(in->unpack);
 	return result != 0 ? result : feed_end(in->feed, cut);

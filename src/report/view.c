@@ -20,12 +20,6 @@ struct builder {
 	size_t room;
 };
 
-struct text
-view_kind_name(enum view_kind kind)
-{
-	return kind_names[kind];
-}
-
 static struct view_row *
 new_row(struct builder *b, enum view_kind kind, const char *label)
 {
@@ -37,8 +31,8 @@ new_row(struct builder *b, enum view_kind kind, const char *label)
 		v->row = xreallocarray(v->row, b->room, sizeof(*v->row));
 	}
 	r = &v->row[v->rows++];
-	*r = (struct view_row){ .kind = kind, .name = view_kind_name(kind),
-		.label = xstrdup(kind == VIEW_NAMED ? label : view_kind_name(kind).en), .series = { .max = SIZE_MAX } };
+	*r = (struct view_row){ .kind = kind, .name = kind_names[kind],
+		.label = xstrdup(kind == VIEW_NAMED ? label : kind_names[kind].en), .series = { .max = SIZE_MAX } };
 	return r;
 }
 

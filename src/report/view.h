@@ -51,9 +51,6 @@ const char *view_name(const struct view_row *, enum lang);
 /* Part of all codes, 0 to 1. */
 double view_share(const struct view *, const struct view_row *);
 
-/* "unknown", "none", "other" in round brackets, in both languages; of VIEW_NAMED nothing. */
-struct text view_kind_name(enum view_kind);
-
 /* The keys of a counts by number, most frequent first; writes at most `max` pointers, returns how many. */
 size_t view_most(const struct counts *, const struct count **found, size_t max);
 

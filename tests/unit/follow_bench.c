@@ -8,39 +8,23 @@
 
 #include "support.h"
 
-static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	(void)offset;
-	buf_add_span(&((struct follow_bench *)self)->out, bytes);
-	return 0;
-}
-
-static int
-on_line(void *self, const struct line *line)
-{
-	struct follow_bench *b = self;
-
-	buf_add(&b->out, line->bytes.ptr + line->passed, line->bytes.len - line->passed);
-	return 0;
-}
-
 static void
 on_end(void *self, const struct scan_sum *sum)
 {
-	struct follow_bench *b = self;
+	struct buf *out = ((struct verbatim *)self)->to;
 
 	(void)sum;
-	buf_add_char(&b->out, b->out.len > 0 && b->out.ptr[b->out.len - 1] != '\n' && b->out.ptr[b->out.len - 1] != '$' ? '~' : '$');
+	buf_add_char(out, out->len > 0 && out->ptr[out->len - 1] != '\n' && out->ptr[out->len - 1] != '$' ? '~' : '$');
 }
 
 void
 bench_open(struct follow_bench *b)
 {
 	static const struct scan_options options = { .whole_lines = true };
-	struct sink sink = { on_span, on_line, b, on_end };
+	struct sink sink = verbatim_sink(&b->verbatim);
 
-	*b = (struct follow_bench){ .directory = "/tmp/imerr-follow.XXXXXX", .now = 1000, .candidates = candidates_new(NULL),
+	sink.end = on_end;
+	*b = (struct follow_bench){ .directory = "/tmp/imerr-follow.XXXXXX", .verbatim.to = &b->out, .now = 1000, .candidates = candidates_new(NULL),
 		.claims = claims_new() };
 	assert_non_null(mkdtemp(b->directory));
 	assert_int_equal(chdir(b->directory), 0);

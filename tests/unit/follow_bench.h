@@ -6,6 +6,7 @@
 #define IMERR_TESTS_FOLLOW_BENCH_H
 
 #include "input/follow.h"
+#include "verbatim.h"
 
 struct follow_bench {
 	char directory[64];
@@ -13,6 +14,7 @@ struct follow_bench {
 	struct scan *scan;
 	struct feed *feed;
 	struct claims *claims;
+	struct verbatim verbatim;       /* the scan's sink: into `out` */
 	struct buf out;                 /* what came; a stream's end is "$", "~" if the last line was cut off */
 	struct buf all;
 	struct err trouble, notice;

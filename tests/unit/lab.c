@@ -95,15 +95,8 @@ int
 lab_feed(struct scan *scan, struct span in, enum cutting cutting, struct rng *rng, bool cut)
 {
 	while (in.len > 0) {
-		size_t room;
-		char *to = scan_reserve(scan, &room);
-		size_t len = cut_next(cutting, rng, in.len);
-		int result;
+		int result = scan_put(scan, cut_piece(&in, cutting, rng));
 
-		len = len < room ? len : room;
-		memcpy(to, in.ptr, len);
-		in = span_make(in.ptr + len, in.len - len);
-		result = scan_commit(scan, len);
 		if (result != 0)
 			return result;
 	}

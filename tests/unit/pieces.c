@@ -36,6 +36,15 @@ cut_next(enum cutting cutting, struct rng *rng, size_t left)
 	return len < left ? len : left;
 }
 
+struct span
+cut_piece(struct span *left, enum cutting cutting, struct rng *rng)
+{
+	struct span piece = span_make(left->ptr, cut_next(cutting, rng, left->len));
+
+	*left = span_make(left->ptr + piece.len, left->len - piece.len);
+	return piece;
+}
+
 char *
 exact_copy(struct span s)
 {

@@ -30,6 +30,9 @@ enum cutting { CUT_NOT, CUT_BYTES, CUT_RANDOM, CUT_COUNT };
 /* Length of the next piece of `left` bytes: 1 to left. */
 size_t cut_next(enum cutting, struct rng *, size_t left);
 
+/* Takes the next piece of `left`, which is not empty. */
+struct span cut_piece(struct span *left, enum cutting, struct rng *);
+
 /* A heap copy without a byte behind it, so that reading past its end is seen. */
 char *exact_copy(struct span);
 

@@ -252,12 +252,9 @@ server_ask(struct server *s, struct span request, enum cutting cutting, struct r
 
 	buf_clear(to);
 	while (request.len > 0) {
-		size_t len = cut_next(cutting, rng, request.len);
-
 		/* It may refuse before it has read all. */
-		if (!server_send(s, fd, span_make(request.ptr, len)))
+		if (!server_send(s, fd, cut_piece(&request, cutting, rng)))
 			break;
-		request = span_make(request.ptr + len, request.len - len);
 		if (cutting != CUT_NOT)
 			server_wait(s, -1, 0);
 	}

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "support.h"
+#include "verbatim.h"
 
 #define LE "\xff\xfe"
 #define BE "\xfe\xff"
@@ -42,40 +43,17 @@ static const struct {
 	{ "CRLF", BYTES(LE "a\0\r\0\n\0"), BYTES("a\r\n") },
 };
 
-static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	(void)offset;
-	buf_add_span(self, bytes);
-	return 0;
-}
-
-static int
-on_line(void *self, const struct line *line)
-{
-	buf_add(self, line->bytes.ptr + line->passed, line->bytes.len - line->passed);
-	return 0;
-}
-
 static void
 feed_all(struct feed *f, struct span in, enum cutting cutting, struct rng *rng)
 {
-	while (in.len > 0) {
-		size_t room;
-		char *to = feed_reserve(f, &room);
-		size_t len = cut_next(cutting, rng, in.len);
-
-		assert_true(room > 0);
-		len = len < room ? len : room;
-		memcpy(to, in.ptr, len);
-		in = span_make(in.ptr + len, in.len - len);
-		assert_int_equal(feed_commit(f, len), 0);
-	}
+	while (in.len > 0)
+		assert_int_equal(feed_put(f, cut_piece(&in, cutting, rng)), 0);
 	assert_int_equal(feed_end(f, false), 0);
 }
 
 struct bench {
 	struct buf out;
+	struct verbatim verbatim;
 	struct candidates *candidates;
 	struct scan *scan;
 	struct feed *feed;
@@ -86,9 +64,9 @@ static void
 bench_open(struct bench *b, uint64_t seed)
 {
 	static const struct scan_options options;
-	struct sink sink = { .span = on_span, .line = on_line, .self = &b->out };
+	struct sink sink = verbatim_sink(&b->verbatim);
 
-	*b = (struct bench){ .rng = rng_make(seed), .candidates = candidates_new(NULL) };
+	*b = (struct bench){ .verbatim.to = &b->out, .rng = rng_make(seed), .candidates = candidates_new(NULL) };
 	b->scan = scan_new(NULL, b->candidates, &options, &sink);
 	b->feed = feed_new(b->scan);
 }

@@ -47,6 +47,7 @@ struct world {
 	int turn;                       /* whose lines come */
 	uint64_t from[NAMES];           /* what is before is context */
 
+	struct verbatim verbatim;
 	struct buf out, kept_out;
 	struct rows rows, kept;
 	size_t kills, again;
@@ -76,38 +77,14 @@ put(struct rows *r, int name, bool current, const struct follow_position *at)
 	r->count = kept + 1;
 }
 
-/* Bytes of a stream at an offset; those before where counting starts are context. */
-static void
-take_bytes(struct world *w, struct span bytes, uint64_t offset)
-{
-	uint64_t from = w->from[w->turn];
-	size_t skip = offset >= from ? 0 : from - offset < bytes.len ? (size_t)(from - offset) : bytes.len;
-
-	buf_add(&w->out, bytes.ptr + skip, bytes.len - skip);
-}
-
-static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	take_bytes(self, bytes, offset);
-	return 0;
-}
-
-static int
-on_line(void *self, const struct line *line)
-{
-	take_bytes(self, span_make(line->bytes.ptr + line->passed, line->bytes.len - line->passed), line->offset + line->passed);
-	return 0;
-}
-
 static void
 on_end(void *self, const struct scan_sum *sum)
 {
-	struct world *w = self;
+	struct buf *out = ((struct verbatim *)self)->to;
 
 	(void)sum;
-	if (w->out.len > 0 && w->out.ptr[w->out.len - 1] != '\n')
-		buf_add_text(&w->out, "~\n");
+	if (out->len > 0 && out->ptr[out->len - 1] != '\n')
+		buf_add_text(out, "~\n");
 }
 
 static void
@@ -115,7 +92,7 @@ on_begin(void *self, const struct reading_start *start)
 {
 	struct world *w = self;
 
-	w->from[w->turn] = start->offset;
+	w->from[w->turn] = w->verbatim.from = start->offset;
 }
 
 static void
@@ -140,8 +117,9 @@ static void
 born(struct world *w)
 {
 	static const struct scan_options options = { .whole_lines = true, .line_max = LINE_MAX_BYTES };
-	const struct sink sink = { on_span, on_line, w, on_end };
+	struct sink sink = verbatim_sink(&w->verbatim);
 
+	sink.end = on_end;
 	w->scan = scan_new(NULL, w->candidates, &options, &sink);
 	w->feed = feed_new(w->scan);
 	w->claims = claims_new();
@@ -182,6 +160,7 @@ look_at(struct world *w, int i)
 		.begin = on_begin, .left = on_left, .self = w };
 
 	w->turn = i;
+	w->verbatim.from = w->from[i];
 	(void)follow_drain(w->follow[i], &with);
 	if (rng_below(w->rng, 8) == 0)
 		(void)follow_give_back(w->follow[i]);
@@ -406,7 +385,8 @@ live(struct table *t, struct rng *rng, int kind, size_t *kills, size_t *again)
 	struct world *w = calloc(1, sizeof(*w));
 	char command[80];
 
-	*w = (struct world){ .directory = "/tmp/imerr-lives.XXXXXX", .kind = kind, .rng = rng, .candidates = candidates_new(NULL), .now = 1000 };
+	*w = (struct world){ .directory = "/tmp/imerr-lives.XXXXXX", .kind = kind, .rng = rng, .verbatim.to = &w->out,
+		.candidates = candidates_new(NULL), .now = 1000 };
 	assert_non_null(mkdtemp(w->directory));
 	assert_int_equal(chdir(w->directory), 0);
 	new_file(w);

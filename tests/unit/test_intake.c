@@ -5,50 +5,24 @@
 
 #include "packer.h"
 #include "support.h"
+#include "verbatim.h"
 
 struct bench {
 	struct buf out;
+	struct verbatim verbatim;
 	struct candidates *candidates;
 	struct scan *scan;
 	struct feed *feed;
 	struct intake *intake;
-	bool cut;                       /* as the scan was told */
 };
-
-static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	struct bench *b = self;
-
-	(void)offset;
-	buf_add_span(&b->out, bytes);
-	return 0;
-}
-
-static int
-on_line(void *self, const struct line *line)
-{
-	struct bench *b = self;
-
-	buf_add(&b->out, line->bytes.ptr + line->passed, line->bytes.len - line->passed);
-	return 0;
-}
-
-static void
-on_end(void *self, const struct scan_sum *sum)
-{
-	struct bench *b = self;
-
-	b->cut = sum->cut;
-}
 
 static void
 bench_open(struct bench *b)
 {
 	static const struct scan_options options;
-	struct sink sink = { .span = on_span, .line = on_line, .self = b, .end = on_end };
+	struct sink sink = verbatim_sink(&b->verbatim);
 
-	*b = (struct bench){ .candidates = candidates_new(NULL) };
+	*b = (struct bench){ .verbatim.to = &b->out, .candidates = candidates_new(NULL) };
 	b->scan = scan_new(NULL, b->candidates, &options, &sink);
 	b->feed = feed_new(b->scan);
 	b->intake = intake_new(b->feed);
@@ -128,7 +102,7 @@ inputs_are_logs(void **state)
 		put(&b, span_make(in.ptr, in.len - rows[row].missing), (enum cutting)(i % CUT_COUNT), &rng);
 		assert_int_equal(intake_end(b.intake, true), 0);
 		table_bytes(&t, "out", buf_span(&b.out), rows[row].out);
-		table_number(&t, "cut", b.cut, rows[row].cut);
+		table_number(&t, "cut", b.verbatim.cut, rows[row].cut);
 		intake_tell(b.intake, "x", &err);
 		table_number(&t, "sentences", (long)err.count, rows[row].missing > 0);
 		err_free(&err);

@@ -56,20 +56,6 @@ on_end(void *self, const struct scan_sum *sum)
 	buf_printf(&r->to[r->current], "ends at %ju, %ju lines\n", (uintmax_t)sum->end, (uintmax_t)sum->lines);
 }
 
-static void
-feed(struct scan *scan, struct span in)
-{
-	while (in.len > 0) {
-		size_t room;
-		char *to = scan_reserve(scan, &room);
-		size_t len = in.len < room ? in.len : room;
-
-		memcpy(to, in.ptr, len);
-		assert_int_equal(scan_commit(scan, len), 0);
-		in = span_make(in.ptr + len, in.len - len);
-	}
-}
-
 /* Logs whose lines depend on lines far above: long records, and many bytes in between. */
 static void
 random_log(struct rng *rng, struct buf *to)
@@ -103,7 +89,7 @@ check_streams(const struct scan_options *options, struct rng *rng, struct lab *l
 		whole.current = i;
 		scan_start(scan, i * 1000);
 		scan_parked_start(&streams[i].parked, i * 1000, false);
-		feed(scan, buf_span(&streams[i].log));
+		assert_int_equal(scan_put(scan, buf_span(&streams[i].log)), 0);
 		assert_int_equal(scan_end(scan, i & 1), 0);
 	}
 	scan_free(scan);
@@ -118,7 +104,7 @@ check_streams(const struct scan_options *options, struct rng *rng, struct lab *l
 		len = rest > 0 ? 1 + rng_below(rng, rest < 900 ? rest : 900) : 0;
 		parked.current = i;
 		scan_unpark(scan, &s->parked);
-		feed(scan, span_make(buf_text(&s->log) + s->fed, len));
+		assert_int_equal(scan_put(scan, span_make(buf_text(&s->log) + s->fed, len)), 0);
 		s->fed += len;
 		if (len == 0) {
 			assert_int_equal(scan_end(scan, i & 1), 0);
@@ -178,7 +164,7 @@ a_stream_that_waits_is_small(void **state)
 	(void)state;
 	lab_open(&lab, false, &yaml, 1);
 	scan = scan_new(&lab.recogniser, lab.candidates, &options, &sink);
-	feed(scan, span_of(log));
+	assert_int_equal(scan_put(scan, span_of(log)), 0);
 	scan_park(scan, &parked, 0);
 	assert_int_equal(parked.held.len, 5);
 	assert_int_equal(scan_parked_line(&parked).len, 4);

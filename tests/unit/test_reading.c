@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "support.h"
+#include "verbatim.h"
 
 #define LINE_LIMIT 60                   /* longer ones are not read */
 #define NAME "reading.log"
@@ -21,40 +22,18 @@ struct desk {
 	struct scan *scan;
 	struct feed *feed;
 	struct buf file, out;
-	uint64_t from;                  /* what is before is context */
+	struct verbatim verbatim;
 	dev_t device;
 	ino_t inode;
 };
 
 static void
-take_bytes(struct desk *d, struct span bytes, uint64_t offset)
-{
-	size_t skip = offset >= d->from ? 0 : d->from - offset < bytes.len ? (size_t)(d->from - offset) : bytes.len;
-
-	buf_add(&d->out, bytes.ptr + skip, bytes.len - skip);
-}
-
-static int
-on_span(void *self, struct span bytes, uint64_t offset)
-{
-	take_bytes(self, bytes, offset);
-	return 0;
-}
-
-static int
-on_line(void *self, const struct line *line)
-{
-	take_bytes(self, span_make(line->bytes.ptr + line->passed, line->bytes.len - line->passed), line->offset + line->passed);
-	return 0;
-}
-
-static void
 open_desk(struct desk *d)
 {
 	static const struct scan_options options = { .whole_lines = true, .line_max = LINE_LIMIT };
-	const struct sink sink = { on_span, on_line, d, NULL };
+	const struct sink sink = verbatim_sink(&d->verbatim);
 
-	*d = (struct desk){ .folder = "/tmp/imerr-reading.XXXXXX", .candidates = candidates_new(NULL) };
+	*d = (struct desk){ .folder = "/tmp/imerr-reading.XXXXXX", .verbatim.to = &d->out, .candidates = candidates_new(NULL) };
 	assert_non_null(mkdtemp(d->folder));
 	assert_int_equal(chdir(d->folder), 0);
 	d->scan = scan_new(NULL, d->candidates, &options, &sink);
@@ -123,7 +102,7 @@ read_rest(struct table *t, struct desk *d, const struct follow_position *at, siz
 	if (reading_resume(&r, at, true, lead, start) != 0) {
 		table_fail(t, "offset %zu was not taken up", (size_t)at->offset);
 	} else {
-		d->from = start->offset;
+		d->verbatim.from = start->offset;
 		while (r.offset < d->file.len)
 			read_more(d, &r, d->file.len);
 		feed_unpark(d->feed, &r.stream);
@@ -231,7 +210,7 @@ a_place_is_taken_up_anywhere(void **state)
 		open_file(&d, &r);
 		assert_int_equal(reading_resume(&r, &zero, false, 0, &start), 0);
 		assert_int_equal(start.number, 1);
-		d.from = 0;
+		d.verbatim.from = 0;
 		while (r.offset < d.file.len) {
 			struct span rest;
 
@@ -247,7 +226,7 @@ a_place_is_taken_up_anywhere(void **state)
 			else
 				table_bytes(&t, "the rest", buf_span(&d.out), rest);
 			table_number(&t, "all of it", (long)(before.len + d.out.len), (long)text.utf8.len);
-			d.from = 0;
+			d.verbatim.from = 0;
 			/* Without its descriptor it has the same place. */
 			reading_give_back(&r);
 			closed = reading_position(&r);

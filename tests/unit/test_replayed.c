@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "support.h"
+#include "verbatim.h"
 
 #define A "03-17 16:00:00.000  4611  4690 E JIM     : a\n"
 #define B "03-17 16:00:00.100  4611  4690 E JIM     : b\n"
@@ -62,30 +63,15 @@ static const struct row {
 	{ "no times: cut off in an old line", { EIGHT, "D/x(1): 1\nD/x", EIGHT "D/x(1): 9\n" }, EIGHT "D/x(1): 9\n", 8, 1 },
 };
 
-static int
-on_pass(void *self, struct span bytes)
-{
-	buf_add_span(self, bytes);
-	return 0;
-}
-
-static int
-on_cut(void *self)
-{
-	buf_add_char(self, '|');
-	return 0;
-}
-
 static void
 feed(struct replayed *r, struct span stream, enum cutting cutting, struct rng *rng)
 {
 	while (stream.len > 0) {
-		size_t n = cut_next(cutting, rng, stream.len);
-		char *copy = exact_copy(span_make(stream.ptr, n));
+		struct span piece = cut_piece(&stream, cutting, rng);
+		char *copy = exact_copy(piece);
 
-		assert_int_equal(replayed_feed(r, span_make(copy, n)), 0);
+		assert_int_equal(replayed_feed(r, span_make(copy, piece.len)), 0);
 		free(copy);
-		stream = span_make(stream.ptr + n, stream.len - n);
 	}
 }
 
@@ -93,7 +79,7 @@ static void
 check_row(struct table *t, const struct row *row, enum cutting cutting, struct rng *rng)
 {
 	struct buf got = { 0 };
-	const struct replayed_to to = { on_pass, on_cut, &got };
+	const struct replayed_to to = verbatim_replayed(&got);
 	struct replayed *r = replayed_new(&to, REPLAYED_LINES);
 
 	for (size_t i = 0; i < STREAMS && row->stream[i] != NULL; i++) {
@@ -131,7 +117,7 @@ static void
 times_of_a_gap_are_told(void **state)
 {
 	struct buf got = { 0 };
-	const struct replayed_to to = { on_pass, on_cut, &got };
+	const struct replayed_to to = verbatim_replayed(&got);
 	struct replayed *r = replayed_new(&to, REPLAYED_LINES);
 	struct table t = { .row = "gap" };
 
@@ -154,7 +140,7 @@ static void
 a_pause_decides(void **state)
 {
 	struct buf got = { 0 };
-	const struct replayed_to to = { on_pass, on_cut, &got };
+	const struct replayed_to to = verbatim_replayed(&got);
 	struct replayed *r = replayed_new(&to, REPLAYED_LINES);
 	struct table t = { .row = "pause" };
 
@@ -175,7 +161,7 @@ static void
 memory_is_bounded(void **state)
 {
 	struct buf got = { 0 }, log = { 0 };
-	const struct replayed_to to = { on_pass, on_cut, &got };
+	const struct replayed_to to = verbatim_replayed(&got);
 	struct replayed *r = replayed_new(&to, REPLAYED_LINES);
 
 	(void)state;
@@ -274,7 +260,7 @@ every_line_comes_once(void **state)
 		enum layout layout = (enum layout)(round % LAYOUTS);
 		struct device d = make_device(round + 1, layout);
 		struct buf got = { 0 };
-		const struct replayed_to to = { on_pass, on_cut, &got };
+		const struct replayed_to to = verbatim_replayed(&got);
 		struct replayed *r = replayed_new(&to, REPLAYED_LINES);
 		size_t seen = 0;        /* lines that were sent as a whole */
 
@@ -314,7 +300,7 @@ new_lines_are_never_lost(void **state)
 		enum layout layout = (enum layout)(round % LAYOUTS);
 		struct device d = make_device(round + 77, layout);
 		struct buf got = { 0 };
-		const struct replayed_to to = { on_pass, on_cut, &got };
+		const struct replayed_to to = verbatim_replayed(&got);
 		struct replayed *r = replayed_new(&to, REPLAYED_LINES);
 		const char *at;
 		size_t seen = 0;

@@ -80,32 +80,6 @@ the_manager_is_told(void **state)
 	service_status("x");
 }
 
-static void
-the_watchdog_gives_the_interval(void **state)
-{
-	static const struct {
-		const char *usec;
-		long ms;
-	} rows[] = { { NULL, 0 }, { "30000000", 10000 }, { "1000000", 333 }, { "100", 1 } };
-
-	(void)state;
-	unsetenv("WATCHDOG_PID");
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		if (rows[i].usec != NULL)
-			setenv("WATCHDOG_USEC", rows[i].usec, 1);
-#ifdef HAVE_LIBSYSTEMD
-		assert_int_equal(service_watchdog(), rows[i].ms);
-#else
-		assert_int_equal(service_watchdog(), 0);
-#endif
-	}
-	/* Of another process. */
-	setenv("WATCHDOG_PID", "1", 1);
-	assert_int_equal(service_watchdog(), 0);
-	unsetenv("WATCHDOG_PID");
-	unsetenv("WATCHDOG_USEC");
-}
-
 /* What comes out of standard error; `journal`: as if the manager had made it. */
 static void
 logs(const char *stream, bool journal, enum service_level level, const char *sentences, const char *want)
@@ -157,7 +131,6 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_manager_is_told),
-		cmocka_unit_test(the_watchdog_gives_the_interval),
 		cmocka_unit_test(the_journal_gets_levels),
 	};
 

@@ -73,9 +73,9 @@ unpack_all(struct span in, enum cutting cutting, struct rng *rng, size_t room_ma
 
 	buf_clear(out);
 	while (in.len > 0 && state != UNPACK_OVER) {
-		size_t size = cut_next(cutting, rng, in.len);
-		char *piece = exact_copy(span_make(in.ptr, size));
-		struct span left = span_make(piece, size);
+		struct span piece = cut_piece(&in, cutting, rng);
+		char *copy = exact_copy(piece);
+		struct span left = span_make(copy, piece.len);
 
 		do {
 			size_t room = 1 + rng_below(rng, room_max), len;
@@ -87,8 +87,7 @@ unpack_all(struct span in, enum cutting cutting, struct rng *rng, size_t room_ma
 			free(to);
 		} while (state == UNPACK_FULL);
 		assert_true(left.len == 0 || state == UNPACK_OVER);
-		in = span_make(in.ptr + size, in.len - size);
-		free(piece);
+		free(copy);
 	}
 	return u;
 }
