@@ -183,11 +183,20 @@ take_signals(struct daemon *d)
 	}
 }
 
+/* All is kept and the program ends: a signal that comes now must not make it look killed. */
 static void
 leave_signals(struct daemon *d)
 {
+	sigset_t all;
+
+	sigemptyset(&all);
 	for (size_t i = 0; i < SIGNALS; i++)
+		sigaddset(&all, numbers[i]);
+	pthread_sigmask(SIG_BLOCK, &all, NULL); /* what is closed has its default action again */
+	for (size_t i = 0; i < SIGNALS; i++) {
 		uv_close((uv_handle_t *)&d->signal[i], NULL);
+		signal(numbers[i], SIG_IGN);
+	}
 	uv_run(&d->loop, UV_RUN_DEFAULT);
 }
 
