@@ -28,7 +28,7 @@ json_close(struct json *j, char bracket)
 void
 json_key(struct json *j, const char *key)
 {
-	json_string(j, span_of(key));
+	json_put_string(j, span_of(key));
 	buf_add_char(j->to, ':');
 	j->comma = false;
 }
@@ -62,7 +62,7 @@ plain_run(struct span s, size_t from)
 }
 
 void
-json_string(struct json *j, struct span s)
+json_put_string(struct json *j, struct span s)
 {
 	value(j);
 	buf_add_char(j->to, '"');
@@ -86,7 +86,7 @@ json_string(struct json *j, struct span s)
 }
 
 void
-json_number(struct json *j, int64_t n)
+json_put_number(struct json *j, int64_t n)
 {
 	char digits[20];
 	size_t at = sizeof(digits);
@@ -102,7 +102,7 @@ json_number(struct json *j, int64_t n)
 }
 
 void
-json_bool(struct json *j, bool b)
+json_put_bool(struct json *j, bool b)
 {
 	value(j);
 	buf_add_text(j->to, b ? "true" : "false");

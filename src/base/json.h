@@ -20,8 +20,8 @@ struct json {
 void json_open(struct json *, char bracket);            /* '{' or '[' */
 void json_close(struct json *, char bracket);           /* '}' or ']' */
 void json_key(struct json *, const char *key);
-void json_string(struct json *, struct span);
-void json_number(struct json *, int64_t);
-void json_bool(struct json *, bool);
+void json_put_string(struct json *, struct span);
+void json_put_number(struct json *, int64_t);
+void json_put_bool(struct json *, bool);
 
 #endif

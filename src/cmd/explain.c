@@ -95,9 +95,9 @@ json_text(struct json *j, const char *key, struct text text)
 	json_key(j, key);
 	json_open(j, '{');
 	json_key(j, "zh");
-	json_string(j, span_of(text_in(text, LANG_ZH)));
+	json_put_string(j, span_of(text_in(text, LANG_ZH)));
 	json_key(j, "en");
-	json_string(j, span_of(text_in(text, LANG_EN)));
+	json_put_string(j, span_of(text_in(text, LANG_EN)));
 	json_close(j, '}');
 }
 
@@ -107,7 +107,7 @@ json_word(struct json *j, const char *key, const char *value)
 	if (value == NULL)
 		return;
 	json_key(j, key);
-	json_string(j, span_of(value));
+	json_put_string(j, span_of(value));
 }
 
 static void
@@ -120,11 +120,11 @@ put_json(struct explain *e, const struct meaning *m)
 
 	json_open(&j, '{');
 	json_key(&j, "code");
-	json_number(&j, c->number);
+	json_put_number(&j, c->number);
 	json_word(&j, "family", m->family->name);
 	json_word(&j, "platform", platforms[m->family->platform]);
 	json_key(&j, "known");
-	json_bool(&j, true);
+	json_put_bool(&j, true);
 	json_word(&j, "name", c->name);
 	json_word(&j, "category", c->category);
 	json_word(&j, "kind", c->kind == CODE_REASON ? "reason" : "error");
@@ -133,9 +133,9 @@ put_json(struct explain *e, const struct meaning *m)
 	json_text(&j, "cause", c->cause);
 	json_text(&j, "fix", c->fix);
 	json_key(&j, "retry");
-	json_bool(&j, c->retry);
+	json_put_bool(&j, c->retry);
 	json_key(&j, "published");
-	json_bool(&j, c->published);
+	json_put_bool(&j, c->published);
 	json_word(&j, "reference", c->reference);
 	json_word(&j, "file", m->file);
 	json_close(&j, '}');

@@ -17,7 +17,7 @@ static void
 put_number(struct json *j, const char *key, uint64_t n)
 {
 	json_key(j, key);
-	json_number(j, (int64_t)n);
+	json_put_number(j, (int64_t)n);
 }
 
 static void
@@ -26,7 +26,7 @@ put_text(struct json *j, const char *key, const char *text)
 	if (text == NULL)
 		return;
 	json_key(j, key);
-	json_string(j, span_of(text));
+	json_put_string(j, span_of(text));
 }
 
 static void
@@ -100,7 +100,7 @@ put_code(struct json *j, const struct row *r)
 	put_number(j, "code", (uint64_t)(r->number == ROW_OTHER ? 0 : r->number));
 	put_text(j, "family", r->family != NULL ? r->family->name : NULL);
 	json_key(j, "known");
-	json_bool(j, r->code != NULL);
+	json_put_bool(j, r->code != NULL);
 }
 
 static void
@@ -143,8 +143,8 @@ put_series(struct json *j, const struct timeline *t, const struct counts *series
 
 		moment_write(&start, timeline_start(t, series->item[i].key), false);
 		json_open(j, '[');
-		json_string(j, buf_span(&start));
-		json_number(j, (int64_t)series->item[i].n);
+		json_put_string(j, buf_span(&start));
+		json_put_number(j, (int64_t)series->item[i].n);
 		json_close(j, ']');
 		buf_free(&start);
 	}
@@ -162,7 +162,7 @@ put_samples(struct json *j, const struct row *r)
 		json_open(j, '{');
 		put_number(j, "line", r->sample[i].number);
 		json_key(j, "text");
-		json_string(j, span_make(r->sample[i].text, r->sample[i].len));
+		json_put_string(j, span_make(r->sample[i].text, r->sample[i].len));
 		json_close(j, '}');
 	}
 	json_close(j, ']');
@@ -277,7 +277,7 @@ put_edge(struct json *j, const char *key, const char *hex_key, const struct buf 
 
 	if (u8_check((const uint8_t *)buf_text(text), text->len) == NULL) {
 		json_key(j, key);
-		json_string(j, buf_span(text));
+		json_put_string(j, buf_span(text));
 		return;
 	}
 	for (size_t i = 0; i < text->len; i++)
@@ -295,7 +295,7 @@ put_edges(struct json *j, const struct summary *s)
 	put_edge(j, "head", "head_hex", &s->head);
 	if (s->cut) {
 		json_key(j, "head_cut");
-		json_bool(j, true);
+		json_put_bool(j, true);
 	}
 	put_edge(j, "tail", "tail_hex", &s->tail);
 	json_key(j, "behind_head");
@@ -345,7 +345,7 @@ put_compared_row(struct json *j, const struct compare *c, const struct compared 
 	put_code(j, row->row->code);
 	put_text(j, "verdict", compare_word(row->verdict));
 	json_key(j, "noise");
-	json_bool(j, row->noise);
+	json_put_bool(j, row->noise);
 	put_rates(j, c, row);
 	json_close(j, '}');
 }

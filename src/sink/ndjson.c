@@ -69,7 +69,7 @@ put_text(struct json *j, const char *key, struct span s)
 	if (s.len == 0)
 		return;
 	json_key(j, key);
-	json_string(j, s);
+	json_put_string(j, s);
 }
 
 static void
@@ -78,14 +78,14 @@ put_number(struct json *j, const char *key, int64_t n)
 	if (n < 0)
 		return;
 	json_key(j, key);
-	json_number(j, n);
+	json_put_number(j, n);
 }
 
 static void
 put_flag(struct json *j, const char *key, bool b)
 {
 	json_key(j, key);
-	json_bool(j, b);
+	json_put_bool(j, b);
 }
 
 static void
@@ -135,7 +135,7 @@ put_record(struct json *j, const struct record *r)
 	put_text(j, "level", level);
 	put_text(j, "tag", r->tag);
 	json_key(j, "text");
-	json_string(j, r->text);
+	json_put_string(j, r->text);
 }
 
 static int

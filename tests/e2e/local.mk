@@ -24,6 +24,7 @@ E2E_TESTS = \
 	tests/e2e/run.sh \
 	tests/e2e/select.sh \
 	tests/e2e/summary.sh \
+	tests/e2e/symbols.sh \
 	tests/e2e/torture.sh \
 	tests/e2e/unit.sh
 

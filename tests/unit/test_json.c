@@ -35,7 +35,7 @@ strings_are_escaped(void **state)
 		struct json j = { .to = &b };
 
 		t.row = rows[i].name;
-		json_string(&j, rows[i].in);
+		json_put_string(&j, rows[i].in);
 		table_text(&t, "string", buf_span(&b), rows[i].out);
 		buf_free(&b);
 	}
@@ -55,16 +55,16 @@ commas_stand_where_they_are_due(void **state)
 	json_close(&j, ']');
 	json_key(&j, "b");
 	json_open(&j, '[');
-	json_number(&j, INT64_MIN);
-	json_number(&j, INT64_MAX);
+	json_put_number(&j, INT64_MIN);
+	json_put_number(&j, INT64_MAX);
 	json_open(&j, '{');
 	json_close(&j, '}');
-	json_bool(&j, true);
+	json_put_bool(&j, true);
 	json_close(&j, ']');
 	json_key(&j, "c");
-	json_bool(&j, false);
+	json_put_bool(&j, false);
 	json_key(&j, "d");
-	json_string(&j, SPAN("x"));
+	json_put_string(&j, SPAN("x"));
 	json_close(&j, '}');
 	assert_string_equal(buf_text(&b),
 	    "{\"a\":[],\"b\":[-9223372036854775808,9223372036854775807,{},true],\"c\":false,\"d\":\"x\"}");

@@ -198,7 +198,7 @@ json_series(struct json *j, const struct page *p, const struct bins *b, const ch
 	for (size_t s = 0, n = page_series_count(p, by_category); s < n; s++) {
 		json_open(j, '[');
 		for (size_t i = 0; i < b->count; i++)
-			json_number(j, (int64_t)value[s * b->count + i]);
+			json_put_number(j, (int64_t)value[s * b->count + i]);
 		json_close(j, ']');
 	}
 	json_close(j, ']');
@@ -216,11 +216,11 @@ page_put_data(struct page *p)
 	bins_init(&b, p->timeline, PAGE_CHART_BINS);
 	json_open(&j, '{');
 	json_key(&j, "clock");
-	json_string(&j, span_of(clocks[b.kind]));
+	json_put_string(&j, span_of(clocks[b.kind]));
 	json_key(&j, "start");
-	json_number(&j, b.start);
+	json_put_number(&j, b.start);
 	json_key(&j, "width");
-	json_number(&j, b.width);
+	json_put_number(&j, b.width);
 	json_series(&j, p, &b, "codes", false);
 	json_series(&j, p, &b, "categories", true);
 	json_close(&j, '}');
