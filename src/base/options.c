@@ -21,14 +21,27 @@ struct table {
 	size_t count;
 };
 
+static size_t
+count_rows(const struct option_group *const *group)
+{
+	size_t count = 0;
+
+	for (; *group != NULL; group++)
+		for (const struct option_row *r = (*group)->row; r->name != NULL; r++)
+			count++;
+	return count;
+}
+
 static void
 table_fill(struct table *t, const struct option_group *const *group)
 {
+	size_t rows = count_rows(group);
+
+	t->row = xcalloc(rows, sizeof(*t->row));
+	t->base = xcalloc(rows, sizeof(*t->base));
+	t->longs = xcalloc(rows + 1, sizeof(*t->longs));
 	for (; *group != NULL; group++) {
 		for (const struct option_row *r = (*group)->row; r->name != NULL; r++) {
-			t->row = xreallocarray(t->row, t->count + 1, sizeof(*t->row));
-			t->base = xreallocarray(t->base, t->count + 1, sizeof(*t->base));
-			t->longs = xreallocarray(t->longs, t->count + 2, sizeof(*t->longs));
 			t->row[t->count] = r;
 			t->base[t->count] = (*group)->base;
 			t->longs[t->count] = (struct option){
@@ -36,9 +49,11 @@ table_fill(struct table *t, const struct option_group *const *group)
 				.has_arg = r->type == OPTION_FLAG ? no_argument : required_argument,
 				.val = UCHAR_MAX + 1 + (int)t->count,
 			};
-			t->longs[++t->count] = (struct option){ 0 };
+			t->count++;
 			if (r->letter != 0)
-				buf_printf(&t->shorts, "%c%s", r->letter, r->type == OPTION_FLAG ? "" : ":");
+				buf_add_char(&t->shorts, (char)r->letter);
+			if (r->letter != 0 && r->type != OPTION_FLAG)
+				buf_add_char(&t->shorts, ':');
 		}
 	}
 }

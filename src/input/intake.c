@@ -14,15 +14,15 @@ struct intake {
 	struct unpack *unpack;          /* if it is packed */
 	bool over;
 	size_t len;                     /* bytes in `raw` that do not tell yet */
-	char raw[RAW_SIZE];
+	char raw[];                     /* RAW_SIZE, not cleared, as in feed.c */
 };
 
 struct intake *
 intake_new(struct feed *feed)
 {
-	struct intake *in = xcalloc(1, sizeof(*in));
+	struct intake *in = xmalloc(sizeof(*in) + RAW_SIZE);
 
-	in->feed = feed;
+	*in = (struct intake){ .feed = feed };
 	return in;
 }
 

@@ -30,7 +30,7 @@ struct catalogue {
 	const struct recognition **recognition;
 	size_t recognition_count;
 	struct entry *entry;
-	size_t entry_count;
+	size_t entry_count, entry_cap;
 	struct range *range;            /* unknown numbers, `line` is the member */
 	size_t range_count;
 	struct slot *slot;              /* open addressing */
@@ -75,13 +75,21 @@ slot_of(const struct catalogue *c, long number)
 	return i;
 }
 
+/* Makes room for so many entries more. */
 static void
-grow(struct catalogue *c)
+reserve(struct catalogue *c, size_t entries)
 {
 	struct slot *old = c->slot;
 	size_t old_count = c->slot_count;
 
-	c->slot_count *= 2;
+	if (c->entry_count + entries <= c->entry_cap)
+		return;
+	c->entry_cap = c->entry_count + entries;
+	c->entry = xreallocarray(c->entry, c->entry_cap, sizeof(*c->entry));
+	while (2 * c->entry_cap > c->slot_count)
+		c->slot_count *= 2;
+	if (c->slot_count == old_count)
+		return;
 	c->slot = xcalloc(c->slot_count, sizeof(*c->slot));
 	for (size_t i = 0; i < old_count; i++)
 		if (old[i].first != 0)
@@ -89,15 +97,13 @@ grow(struct catalogue *c)
 	free(old);
 }
 
+/* There is room. */
 static void
 insert(struct catalogue *c, struct meaning meaning)
 {
-	size_t i;
+	size_t i = slot_of(c, meaning.code->number);
 	size_t e;
 
-	if (2 * (c->entry_count + 1) > c->slot_count)
-		grow(c);
-	i = slot_of(c, meaning.code->number);
 	for (e = c->slot[i].first ? c->slot[i].first - 1 : NO_ENTRY; e != NO_ENTRY; e = c->entry[e].next) {
 		if (c->entry[e].meaning.member == meaning.member) {
 			c->entry[e].meaning = meaning;
@@ -106,7 +112,6 @@ insert(struct catalogue *c, struct meaning meaning)
 		if (c->entry[e].next == NO_ENTRY)
 			break;
 	}
-	c->entry = xreallocarray(c->entry, c->entry_count + 1, sizeof(*c->entry));
 	c->entry[c->entry_count] = (struct entry){ meaning, NO_ENTRY };
 	if (e == NO_ENTRY)
 		c->slot[i] = (struct slot){ (int32_t)meaning.code->number, (uint32_t)c->entry_count + 1 };
@@ -223,25 +228,23 @@ add_member(struct catalogue *c, const struct rules *rules)
 	return i;
 }
 
-int
-catalogue_add(struct catalogue *c, const struct rules *rules, struct err *err)
+/* The file is free of mistakes. */
+static void
+take(struct catalogue *c, const struct rules *rules)
 {
 	const struct family *f = &rules->family;
-	size_t mistakes = err->count;
 	size_t member;
 
-	catalogue_check(c, rules, err);
-	if (err->count > mistakes)
-		return -1;
 	if (rules->recognition.name != NULL) {
 		c->recognition = xreallocarray(c->recognition, c->recognition_count + 1, sizeof(*c->recognition));
 		c->recognition[c->recognition_count++] = &rules->recognition;
 	}
 	if (f->name == NULL)
-		return 0;
+		return;
 	member = add_member(c, rules);
 	c->part = xreallocarray(c->part, c->part_count + 1, sizeof(*c->part));
 	c->part[c->part_count++] = (struct part){ f, member };
+	reserve(c, f->codes.count);
 	for (size_t i = 0; i < f->codes.count; i++)
 		insert(c, (struct meaning){ &f->codes.item[i], c->member[member].family, rules->file, (uint32_t)member,
 			f->codes.item[i].message != NULL ? template_letters_of(f->codes.item[i].message) : 0 });
@@ -249,18 +252,30 @@ catalogue_add(struct catalogue *c, const struct rules *rules, struct err *err)
 		c->range = xreallocarray(c->range, c->range_count + 1, sizeof(*c->range));
 		c->range[c->range_count++] = (struct range){ (int)member, f->unknown.item[i].from, f->unknown.item[i].to };
 	}
+}
+
+int
+catalogue_add(struct catalogue *c, const struct rules *rules, struct err *err)
+{
+	size_t mistakes = err->count;
+
+	catalogue_check(c, rules, err);
+	if (err->count > mistakes)
+		return -1;
+	take(c, rules);
 	return 0;
 }
 
 void
 catalogue_add_shipped(struct catalogue *c)
 {
-	struct err err = { 0 };
+	size_t codes = 0;
 
 	for (size_t i = 0; i < shipped_rules_count; i++)
-		if (catalogue_add(c, &shipped_rules[i], &err) < 0)
-			abort();
-	err_free(&err);
+		codes += shipped_rules[i].family.codes.count;
+	reserve(c, codes);
+	for (size_t i = 0; i < shipped_rules_count; i++)
+		take(c, &shipped_rules[i]);
 }
 
 size_t

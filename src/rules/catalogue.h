@@ -47,7 +47,7 @@ void catalogue_check(const struct catalogue *, const struct rules *, struct err 
  */
 int catalogue_add(struct catalogue *, const struct rules *, struct err *);
 
-/* Adds what is shipped; that it is free of mistakes is tested. */
+/* Adds what is shipped, unchecked: that it is free of mistakes is tested. */
 void catalogue_add_shipped(struct catalogue *);
 
 size_t catalogue_members(const struct catalogue *);

@@ -178,6 +178,16 @@ compiled_clear(struct compiled *c)
 		pcre2_code_free(c->code[i]);
 }
 
+/* Most runs never ask PCRE2: then it is not called here either, which would cost the look-up of its names. */
+static void
+limits_free(struct matcher *m)
+{
+	if (m->data == NULL)
+		return;
+	pcre2_match_data_free(m->data);
+	pcre2_match_context_free(m->limits);
+}
+
 void
 matcher_free(struct matcher *m)
 {
@@ -195,8 +205,7 @@ matcher_free(struct matcher *m)
 	free(m->member);
 	free(m->item);
 	free(m->text);
-	pcre2_match_data_free(m->data);
-	pcre2_match_context_free(m->limits);
+	limits_free(m);
 	free(m);
 }
 
@@ -379,8 +388,7 @@ try_compiled(struct compiled *c, const struct place *place)
 	bool result = holds(&m, c, place);
 
 	compiled_clear(c);
-	pcre2_match_data_free(m.data);
-	pcre2_match_context_free(m.limits);
+	limits_free(&m);
 	return result;
 }
 

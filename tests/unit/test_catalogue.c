@@ -229,7 +229,7 @@ ten_thousand_codes(void **state)
 	table_end(&t);
 }
 
-/* catalogue_add_shipped() ends the program on a mistake: here it would be seen. */
+/* catalogue_add_shipped() looks for no mistakes: here they would be seen. */
 static void
 shipped_rules_are_free_of_mistakes(void **state)
 {
