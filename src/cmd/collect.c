@@ -157,7 +157,7 @@ collect_new(const struct collect_options *options)
 {
 	const struct scan_options so = { .judge = true, .whole_lines = true };
 	struct collect *c = xcalloc(1, sizeof(*c));
-	const struct sink sink = { on_span, on_line, c, on_end };
+	const struct sink sink = { .span = on_span, .line = on_line, .self = c, .end = on_end };
 
 	c->options = *options;
 	c->options.aggregate.many = true;

@@ -171,6 +171,7 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 	bool anchor = read_line(s, start, &line);
 	struct span content = line.content;
 	bool event = false;
+	int result;
 
 	if (line.kind == LINE_NOTE)
 		line.follows_event = s->event_known && s->event_end == line.offset &&
@@ -189,8 +190,12 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 		buf_add(&s->event_header, content.ptr, (size_t)(line.record.text.ptr - content.ptr));
 		s->event_end = scan_offset_of(s, stop);
 	}
-	s->passed = s->line = s->look = s->no_newline = stop;
-	return s->sink.line(s->sink.self, &line);
+	s->line = s->look = s->no_newline = stop;
+	if (s->sink.notable && !event && line.kind == LINE_PLAIN)
+		return 0;
+	result = pass_to(s, start);
+	s->passed = stop;
+	return result != 0 ? result : s->sink.line(s->sink.self, &line);
 }
 
 /* The rest of a line that is too long to be read. */
@@ -217,10 +222,12 @@ skip_overlong(struct scan *s, size_t start, size_t stop, bool finished)
 		.number = count_to(s, start),
 		.judgement = s->judgement,
 	};
-	int result;
+	int result = pass_to(s, start);
 
 	s->overlong++;
 	s->event_known = false;
+	if (result != 0)
+		return result;
 	if (!s->options.every_line) {
 		result = pass_to(s, stop);
 	} else {
@@ -293,9 +300,7 @@ hold(struct scan *s, size_t start, const char *candidate)
 	s->line = start;
 	s->look = (size_t)(candidate - s->base);
 	s->no_newline = s->end;
-	if (s->options.every_line)
-		return 0;
-	if (s->options.whole_lines || (s->event_known && s->event_end == scan_offset_of(s, start)))
+	if (s->options.every_line || s->options.whole_lines || (s->event_known && s->event_end == scan_offset_of(s, start)))
 		return pass_to(s, start);
 	return pass_to(s, s->look);
 }
@@ -325,7 +330,6 @@ step(struct scan *s, bool final, bool *more)
 	struct candidate c = next_candidate(s, final);
 	const char *newline;
 	size_t start, from;
-	int result;
 
 	if (c.at == NULL) {
 		*more = false;
@@ -341,9 +345,6 @@ step(struct scan *s, bool final, bool *more)
 		*more = false;
 		return hold(s, start, c.at);
 	}
-	result = pass_to(s, start);
-	if (result != 0)
-		return result;
 	from = newline ? (size_t)(newline - s->base) : s->end;
 	if (from - start > s->options.line_max)
 		return skip_overlong(s, start, from + (newline != NULL), true);

@@ -54,12 +54,16 @@ struct scan_sum {
 	bool last_whole;        /* a line starts at the first of these */
 };
 
-/* Nonzero from span or line stops the scan; it is handed up. `span` and `end` may be NULL. */
+/*
+ * Nonzero from span or line stops the scan; it is handed up. `span` and `end` may be NULL. `notable`: a plain
+ * line without events is no line to this sink, it goes within a span.
+ */
 struct sink {
 	int (*span)(void *self, struct span bytes, uint64_t offset);
 	int (*line)(void *self, const struct line *line);
 	void *self;
 	void (*end)(void *self, const struct scan_sum *sum);
+	bool notable;
 };
 
 struct scan_options {

@@ -151,5 +151,5 @@ on_line(void *self, const struct line *line)
 struct sink
 annotate_sink(struct annotate *a)
 {
-	return (struct sink){ .span = on_span, .line = on_line, .self = a };
+	return (struct sink){ .span = on_span, .line = on_line, .self = a, .notable = a->context == NULL };
 }

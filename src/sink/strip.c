@@ -27,5 +27,5 @@ on_line(void *self, const struct line *line)
 struct sink
 strip_sink(struct out *out)
 {
-	return (struct sink){ .span = on_span, .line = on_line, .self = out };
+	return (struct sink){ .span = on_span, .line = on_line, .self = out, .notable = true };
 }

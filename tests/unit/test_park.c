@@ -79,7 +79,7 @@ static void
 check_streams(const struct scan_options *options, struct rng *rng, struct lab *lab, struct table *t)
 {
 	struct recorder whole = { 0 }, parked = { 0 };
-	struct sink sink = { on_span, on_line, &whole, on_end }, parking = { on_span, on_line, &parked, on_end };
+	struct sink sink = { .span = on_span, .line = on_line, .self = &whole, .end = on_end }, parking = { .span = on_span, .line = on_line, .self = &parked, .end = on_end };
 	struct scan *scan = scan_new(&lab->recogniser, lab->candidates, options, &sink);
 	struct stream streams[STREAMS] = { 0 };
 	size_t left = STREAMS;
@@ -156,7 +156,7 @@ a_stream_that_waits_is_small(void **state)
 	struct scan_options options = { .whole_lines = true, .judge = true };
 	const char *yaml = lab_rules;
 	struct recorder r = { 0 };
-	struct sink sink = { on_span, on_line, &r, on_end };
+	struct sink sink = { .span = on_span, .line = on_line, .self = &r, .end = on_end };
 	struct scan_parked parked = { 0 };
 	struct scan *scan;
 	struct lab lab;

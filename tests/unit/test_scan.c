@@ -12,6 +12,8 @@ struct recorder {
 	struct buf lines;               /* what is known of each line */
 	struct scan_sum sum;
 	const char *trouble;
+	bool notable;                   /* only notable lines are written down, */
+	bool asked;                     /* and the scan is asked for no others */
 };
 
 static int
@@ -44,6 +46,16 @@ write_down(struct buf *to, const struct line *line)
 	buf_printf(to, " of %zu\n", line->bytes.len);
 }
 
+static bool
+is_notable(const struct line *line)
+{
+	bool event = false;
+
+	for (size_t i = 0; i < line->count; i++)
+		event = event || judgement_is_event(&line->judgement[i]);
+	return line->kind != LINE_PLAIN || event;
+}
+
 static int
 on_line(void *self, const struct line *line)
 {
@@ -61,7 +73,7 @@ on_line(void *self, const struct line *line)
 	if (memchr(line->bytes.ptr, '\n', line->bytes.len - 1) != NULL)
 		r->trouble = "two lines as one";
 	/* How much of one has come when it is noticed depends on the pieces. */
-	if (line->kind != LINE_OVERLONG)
+	if (line->kind != LINE_OVERLONG && (!r->notable || is_notable(line)))
 		write_down(&r->lines, line);
 	return 0;
 }
@@ -74,11 +86,23 @@ on_end(void *self, const struct scan_sum *sum)
 	r->sum = *sum;
 }
 
+/* As on_line(), for a sink that asked for notable lines. */
+static int
+on_notable(void *self, const struct line *line)
+{
+	struct recorder *r = self;
+	int result = on_line(self, line);
+
+	if (!is_notable(line))
+		r->trouble = "a line that is not notable";
+	return result;
+}
+
 static void
 record(struct lab *lab, const struct scan_options *options, struct span in, enum cutting cutting, struct rng *rng, bool cut,
     struct recorder *r)
 {
-	struct sink sink = { .span = on_span, .line = on_line, .self = r, .end = on_end };
+	struct sink sink = { .span = on_span, .line = r->asked ? on_notable : on_line, .self = r, .end = on_end, .notable = r->asked };
 	struct scan *scan = scan_new(&lab->recogniser, lab->candidates, options, &sink);
 
 	buf_clear(&r->stream);
@@ -146,9 +170,10 @@ check_logs(uint64_t seed, int rounds, size_t lines, size_t line_max)
 		char row[80];
 
 		lab_random_log(&rng, 1 + rng_below(&rng, lines), true, &log);
+		whole.notable = r.notable = r.asked = i & 16;
 		record(&lab, &options, buf_span(&log), CUT_NOT, &rng, i & 8, &whole);
 		for (int cutting = 0; cutting < CUT_COUNT; cutting++) {
-			snprintf(row, sizeof(row), "%s, options %d, seed %d, log %d", names[cutting], i & 7, (int)seed, i);
+			snprintf(row, sizeof(row), "%s, options %d, seed %d, log %d", names[cutting], i & 31, (int)seed, i);
 			t.row = row;
 			record(&lab, &options, buf_span(&log), (enum cutting)cutting, &rng, i & 8, &r);
 			compare(&t, buf_span(&log), line_max, &r, &whole);
