@@ -173,6 +173,9 @@ deliver(struct scan *s, size_t start, size_t stop, bool ended)
 	bool event = false;
 	int result;
 
+	/* The line has a newline where it ends, and no other. */
+	s->counted = stop;
+	s->number += !ended;
 	if (line.kind == LINE_NOTE)
 		line.follows_event = s->event_known && s->event_end == line.offset &&
 		    note_may_follow(content, buf_span(&s->event_header));
