@@ -32,6 +32,10 @@ WITH_HTTP = CONFIG + "http: { listen: '127.0.0.1:%d' }\n"
 WITH_REPORT = CONFIG + "reports:\n  - { name: all, every: 7d, output: json, file: reports/all.json }\n"
 
 
+# Seconds. Tenths of one are usual, but the last commit waits for the disk, which others use, too.
+ENDS_WITHIN = 10
+
+
 def lines(first, last):
     return "".join(LINE % (n % 1000, n) for n in range(first, last + 1))
 
@@ -45,7 +49,7 @@ def with_http(daemon, more=""):
 def ends_well(daemon, number=signal.SIGTERM):
     status, seconds = daemon.end(number)
     assert status == 0, "status %d; it said: %s" % (status, daemon.said)
-    assert seconds < 1, "it took %.2f s to end" % seconds
+    assert seconds < ENDS_WITHIN, "it took %.2f s to end" % seconds
 
 
 def refused(daemon, status, *texts):
@@ -409,7 +413,7 @@ def full_disk(daemon):
     daemon.append("logs/b.log", lines(10, 12))
     daemon.says("counts are kept in memory", 3)
     status, seconds = daemon.end()
-    assert status == 1 and seconds < 1, (status, seconds)
+    assert status == 1 and seconds < ENDS_WITHIN, (status, seconds)
     daemon.configure(good)
     daemon.start()
     daemon.counted(42)
