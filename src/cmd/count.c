@@ -13,6 +13,7 @@
 #include "input/parts.h"
 #include "input/saved.h"
 #include "logcat/process.h"
+#include "sink/assembly.h"
 
 /* How far a large file is, is told after this time, and then so often. */
 #define PROGRESS_AFTER_MS 500
@@ -52,8 +53,6 @@ on_end(void *self, const struct scan_sum *sum)
 void
 counting_open(struct counting *c, struct engine *engine, const struct counting_options *options, enum lang lang)
 {
-	struct scan_options judging = { .judge = true };
-
 	*c = (struct counting){ .options = *options, .engine = engine, .lang = lang };
 	if (c->options.threads == 0)
 		c->options.threads = parts_threads();
@@ -63,26 +62,46 @@ counting_open(struct counting *c, struct engine *engine, const struct counting_o
 	for (size_t i = 0; i < process_anchors_count && select_needs_order(&options->aggregate.select); i++)
 		candidates_add_anchor(c->candidates, process_anchors[i]);
 	c->worker = xcalloc(c->options.threads, sizeof(*c->worker));
-	for (size_t i = 0; i < c->options.threads; i++) {
-		struct worker *w = &c->worker[i];
-		struct sink sink = { .span = on_span, .line = on_line, .self = w, .end = on_end };
-
-		w->recogniser = engine->recogniser;
-		if (i > 0)
-			w->recogniser.matcher = matcher_new(engine->catalogue);
-		w->scan = scan_new(&w->recogniser, c->candidates, &judging, &sink);
-	}
+	c->worker[0].recogniser = engine->recogniser;
 	c->total = fragment_new(&c->options.aggregate, true);
+}
+
+/* Made when it is first needed, in the thread that needs it: most files are too small for a second one. */
+static struct scan *
+scan_of(struct counting *c, size_t worker)
+{
+	const struct scan_options judging = { .judge = true };
+	struct worker *w = &c->worker[worker];
+	const struct sink sink = { .span = on_span, .line = on_line, .self = w, .end = on_end };
+
+	if (w->recogniser.matcher == NULL) {
+		w->recogniser = c->engine->recogniser;
+		w->recogniser.matcher = matcher_new(c->engine->catalogue);
+	}
+	if (w->scan == NULL)
+		w->scan = scan_new(&w->recogniser, c->candidates, &judging, &sink);
+	return w->scan;
+}
+
+static void
+free_scans(struct counting *c)
+{
+	for (size_t i = 0; i < c->options.threads; i++) {
+		scan_free(c->worker[i].scan);
+		c->worker[i].scan = NULL;
+	}
 }
 
 void
 counting_close(struct counting *c, struct err *err)
 {
+	free_scans(c);
 	for (size_t i = 0; i < c->options.threads; i++) {
+		if (c->worker[i].recogniser.matcher == NULL)
+			continue;
 		(void)matcher_trouble(c->worker[i].recogniser.matcher, err);
 		if (i > 0)
 			matcher_free(c->worker[i].recogniser.matcher);
-		scan_free(c->worker[i].scan);
 	}
 	free(c->worker);
 	collect_free(c->collect);
@@ -103,13 +122,10 @@ on_part(void *self, size_t worker, size_t index)
 	struct counting *c = self;
 	struct worker *w = &c->worker[worker];
 
-	if (c->part[index] == NULL) {
-		c->part[index] = fragment_new(&c->total->options, false);
-		fragment_remember(c->part[index], c->alone ? REPLAYS_NONE : REPLAYS_ALL);
-		fragment_from(c->part[index], UINT64_MAX, 1);   /* the lead: nothing counts yet */
-	}
+	if (c->part[index] == NULL)
+		c->part[index] = assembly_part(c->assembly);
 	w->to = fragment_sink(c->part[index]);
-	return w->scan;
+	return scan_of(c, worker);
 }
 
 static void
@@ -119,6 +135,14 @@ on_part_start(void *self, size_t index, uint64_t offset, uint64_t number)
 
 	if (c->part[index] != c->total)
 		fragment_from(c->part[index], offset, number);
+}
+
+static void
+on_part_end(void *self, size_t index)
+{
+	struct counting *c = self;
+
+	assembly_join(c->assembly, c->part[index]);
 }
 
 static int64_t
@@ -151,36 +175,21 @@ on_progress(void *self, uint64_t done, uint64_t size)
 	    (double)done / 1e9, (double)size / 1e9);
 }
 
-/*
- * Puts the parts together, and frees them, up to the first that has to be counted again; returns which. If another input may
- * follow, all lines are known for it; else they need to be only if there is more than one run of logcat, which is rare.
- */
-static size_t
-append_parts(struct counting *c, size_t count)
-{
-	size_t again = c->alone && fragment_restart(c->part, count) ? 1 : count;
-
-	for (size_t i = 1; i < count; i++) {
-		if (c->part[i] != NULL && !c->alone && again == count && !fragment_agrees(c->total, c->part[i]))
-			again = i;
-		if (c->part[i] != NULL && again == count)
-			fragment_append(c->total, c->part[i]);
-		fragment_free(c->part[i]);
-	}
-	return again;
-}
-
 /* Counts from a part on in one go, knowing what came before. */
 static int
 count_from(struct counting *c, const struct parts *all, size_t first, const struct parts_reader *reader)
 {
 	const struct parts rest = { .fd = all->fd, .start = all->start + first, .count = 1, .size = all->size };
 	struct fragment *next = fragment_next(c->total);
+	struct assembly assembly;
 	int error;
 
 	fragment_from(next, UINT64_MAX, 1);
+	assembly_start(&assembly, next, false);
+	c->assembly = &assembly;
 	c->part = &next;
 	error = parts_run(&rest, reader, 1);
+	(void)assembly_end(&assembly);
 	fragment_append(c->total, next);
 	fragment_free(next);
 	return error;
@@ -190,8 +199,9 @@ count_from(struct counting *c, const struct parts *all, size_t first, const stru
 static bool
 count_parts(struct counting *c, int fd, const char *name, struct err *err)
 {
-	const struct parts_reader reader = { AGGREGATE_LEAD, on_part, on_part_start, on_progress, c };
+	const struct parts_reader reader = { AGGREGATE_LEAD, on_part, on_part_start, on_part_end, on_progress, c };
 	struct progress progress = { .name = name, .next = clock_ms() + PROGRESS_AFTER_MS };
+	struct assembly assembly;
 	struct parts parts;
 	size_t again;
 	int error;
@@ -200,11 +210,13 @@ count_parts(struct counting *c, int fd, const char *name, struct err *err)
 		return false;
 	c->part = xcalloc(parts.count, sizeof(*c->part));
 	c->part[0] = c->total;
+	assembly_start(&assembly, c->total, c->alone);
+	c->assembly = &assembly;
 	c->progress = c->options.progress ? &progress : NULL;
 	error = parts_run(&parts, &reader, c->options.threads);
-	again = append_parts(c, parts.count);
+	again = assembly_end(&assembly);
 	free(c->part);
-	if (error == 0 && again < parts.count)
+	if (error == 0 && again != ASSEMBLY_NONE)
 		error = count_from(c, &parts, again, &reader);
 	if (progress.told)
 		fputs("\r\033[K", stderr);
@@ -248,7 +260,7 @@ count_input(struct counting *c, const char *name, struct err *err)
 	if (done)
 		return true;
 	c->worker[0].to = fragment_sink(c->total);
-	input = (struct input){ .scan = c->worker[0].scan, .name = &name, .count = 1, .watched = -1,
+	input = (struct input){ .scan = scan_of(c, 0), .name = &name, .count = 1, .watched = -1,
 		.every = c->options.every, .tick = on_tick, .interruptible = true, .self = c };
 	c->in_stream = true;
 	more = input_run(&input, err) == 0;
@@ -266,6 +278,7 @@ counting_run(struct counting *c, int argc, char **argv, struct err *err)
 
 	for (int i = 0; i < argc && more; i++)
 		more = count_input(c, argv[i], err);
+	free_scans(c);          /* what is written now takes as much memory again */
 	return more;
 }
 

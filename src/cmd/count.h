@@ -28,7 +28,8 @@ struct counting {
 	struct candidates *candidates;
 	struct worker *worker;          /* of each thread */
 	struct fragment *total;         /* what was counted since the last summary */
-	struct fragment **part;         /* of the file at hand; the first is `total` */
+	struct assembly *assembly;      /* of the file at hand, if it is read in parts */
+	struct fragment **part;         /* its parts that did not join yet; the first is `total` */
 	struct collect *collect;        /* files are followed; NULL: they are not */
 	struct following *following;    /* until it has ended */
 	struct saved *saved;            /* positions of what is followed; NULL: they are not kept */

@@ -20,6 +20,9 @@ struct pool {
 	atomic_size_t next;             /* part that nobody took yet */
 	atomic_int error;               /* errno of the first failure */
 	atomic_uint_least64_t done;     /* bytes */
+	uv_mutex_t lock;                /* of what follows */
+	bool *ended;                    /* of each part */
+	size_t told;                    /* parts whose end was told */
 };
 
 struct worker {
@@ -204,6 +207,19 @@ read_part(struct pool *pool, size_t worker, size_t index)
 	return error;
 }
 
+/* Tells of the part, and of those behind it that ended before, if those before it have ended. */
+static void
+tell_end(struct pool *pool, size_t index)
+{
+	const struct parts_reader *r = pool->reader;
+
+	uv_mutex_lock(&pool->lock);
+	pool->ended[index] = true;
+	for (; pool->told < pool->parts->count && pool->ended[pool->told]; pool->told++)
+		r->end(r->self, pool->told);
+	uv_mutex_unlock(&pool->lock);
+}
+
 static void
 work(void *self)
 {
@@ -217,6 +233,7 @@ work(void *self)
 
 		if (error != 0)
 			atomic_compare_exchange_strong(&pool->error, &none, error);
+		tell_end(pool, index);
 	}
 }
 
@@ -224,9 +241,13 @@ int
 parts_run(const struct parts *p, const struct parts_reader *reader, size_t threads)
 {
 	struct pool pool = { .parts = p, .reader = reader };
-	struct worker *w = xcalloc(threads, sizeof(*w));
+	struct worker *w;
 	size_t started;
 
+	if (uv_mutex_init(&pool.lock) != 0)
+		return EAGAIN;
+	pool.ended = xcalloc(p->count, sizeof(*pool.ended));
+	w = xcalloc(threads, sizeof(*w));
 	/* This thread is a worker, too. */
 	for (started = 1; started < threads; started++) {
 		w[started].pool = &pool;
@@ -239,5 +260,7 @@ parts_run(const struct parts *p, const struct parts_reader *reader, size_t threa
 	while (--started > 0)
 		uv_thread_join(&w[started].thread);
 	free(w);
+	free(pool.ended);
+	uv_mutex_destroy(&pool.lock);
 	return atomic_load(&pool.error);
 }

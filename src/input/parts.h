@@ -4,7 +4,7 @@
  * The parts start at lines and are the file, in order. Each is read into a scan of
  * its own, which starts some way before it: what a line means can depend on the
  * lines above. What was counted from the parts is put together by who asked,
- * part by part, in order.
+ * part by part, in order, while others are still read.
  */
 #ifndef IMERR_INPUT_PARTS_H
 #define IMERR_INPUT_PARTS_H
@@ -25,9 +25,12 @@ struct parts_reader {
 	 * Called in threads. begin: a scan for part `index`; two calls with the same
 	 * `worker` never run at once. start: the bytes that come next are those
 	 * of the part, from `offset` of the file and line `number` of the scan on.
+	 * end: part `index` was read, and so were all before it; one call at a time, in
+	 * order. All parts that began end, those that an error cut short, too.
 	 */
 	struct scan *(*begin)(void *self, size_t worker, size_t index);
 	void (*start)(void *self, size_t index, uint64_t offset, uint64_t number);
+	void (*end)(void *self, size_t index);
 	/* Called now and then in the thread that called parts_run(): so many of so many bytes are read. May be NULL. */
 	void (*progress)(void *self, uint64_t done, uint64_t size);
 	void *self;

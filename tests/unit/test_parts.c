@@ -9,6 +9,7 @@
 
 #include "counted.h"
 #include "linked.h"
+#include "sink/assembly.h"
 #include "support.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -123,8 +124,11 @@ struct team {
 	} worker[4];
 	size_t threads;
 	bool alone;                     /* nothing follows the file */
+	struct assembly assembly;
 	struct fragment **part;
 	struct fragment *total;
+	size_t ended;                   /* parts */
+	bool disorder;                  /* they did not end in order */
 	size_t again;                   /* how often something was counted again */
 };
 
@@ -158,11 +162,8 @@ on_begin(void *self, size_t worker, size_t index)
 	struct team *team = self;
 	struct worker *w = &team->worker[worker];
 
-	if (team->part[index] == NULL) {
-		team->part[index] = fragment_new(&team->counter.options, false);
-		fragment_remember(team->part[index], team->alone ? REPLAYS_NONE : REPLAYS_ALL);
-		fragment_from(team->part[index], UINT64_MAX, 1);
-	}
+	if (team->part[index] == NULL)
+		team->part[index] = assembly_part(&team->assembly);
 	w->to = fragment_sink(team->part[index]);
 	return w->scan;
 }
@@ -174,6 +175,34 @@ on_start(void *self, size_t index, uint64_t offset, uint64_t number)
 
 	if (team->part[index] != team->total)
 		fragment_from(team->part[index], offset, number);
+}
+
+static void
+on_part_end(void *self, size_t index)
+{
+	struct team *team = self;
+
+	team->disorder = team->disorder || index != team->ended++;
+	assembly_join(&team->assembly, team->part[index]);
+}
+
+/* Reads the parts, of which the first goes to `first`; which has to be counted again? */
+static size_t
+team_count(struct team *team, const struct parts *parts, struct fragment *first, bool alone)
+{
+	const struct parts_reader reader = { AGGREGATE_LEAD, on_begin, on_start, on_part_end, NULL, team };
+	size_t again;
+
+	team->part = calloc(parts->count, sizeof(struct fragment *));
+	team->part[0] = first;
+	team->ended = 0;
+	assembly_start(&team->assembly, first, alone);
+	assert_int_equal(parts_run(parts, &reader, team->threads), 0);
+	assert_false(team->disorder);
+	assert_int_equal(team->ended, parts->count);
+	again = assembly_end(&team->assembly);
+	free(team->part);
+	return again;
 }
 
 static void
@@ -207,34 +236,20 @@ team_close(struct team *team)
 static struct fragment *
 team_read(struct team *team, const struct parts *parts)
 {
-	const struct parts_reader reader = { AGGREGATE_LEAD, on_begin, on_start, NULL, team };
-	struct fragment **part = calloc(parts->count, sizeof(struct fragment *));
-	size_t again = parts->count;
+	size_t again;
 
-	team->total = part[0] = fragment_new(&team->counter.options, true);
-	team->part = part;
-	assert_int_equal(parts_run(parts, &reader, team->threads), 0);
-	if (team->alone && fragment_restart(part, parts->count))
-		again = 1;
-	for (size_t i = 1; i < parts->count; i++) {
-		if (!team->alone && again == parts->count && !fragment_agrees(team->total, part[i]))
-			again = i;
-		if (again == parts->count)
-			fragment_append(team->total, part[i]);
-		fragment_free(part[i]);
-	}
-	if (again < parts->count) {
+	team->total = fragment_new(&team->counter.options, true);
+	again = team_count(team, parts, team->total, team->alone);
+	if (again != ASSEMBLY_NONE) {
 		const struct parts rest = { .fd = parts->fd, .start = parts->start + again, .count = 1 };
 		struct fragment *next = fragment_next(team->total);
 
 		fragment_from(next, UINT64_MAX, 1);
-		team->part = &next;
-		assert_int_equal(parts_run(&rest, &reader, 1), 0);
+		assert_int_equal(team_count(team, &rest, next, false), ASSEMBLY_NONE);
 		fragment_append(team->total, next);
 		fragment_free(next);
 		team->again++;
 	}
-	free(part);
 	return team->total;
 }
 
