@@ -122,6 +122,8 @@ ROWS = [
     ("memory", "file", "peak", "imerr annotate {main} >/dev/null", None, 8, 4),
     ("memory", "report, 1 thread", "peak", SCAN, None, 8, 4),
     ("memory", "report, 2 threads", "peak", "imerr report --threads 2 -o json {main}", None, 8, 4),
+    ("memory", "report, 2 threads, every 10th line a hit", "peak", "imerr report --threads 2 -o json {hits10}", None, 8, 4),
+    ("memory", "report, 2 threads, every line a hit", "peak", "imerr report --threads 2 -o json {hits1}", None, 8, 4),
     ("memory", "pipe", "peak", "cat {main} | imerr-annotate | cat >/dev/null", None, 8, 4),
     ("memory", "file, tiny", "peak", "imerr annotate {tiny} >/dev/null", None, 8, 4),
     ("memory", "every line a hit", "peak", "imerr annotate {hits1} >/dev/null", None, 8, 4),

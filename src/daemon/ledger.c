@@ -203,7 +203,7 @@ count_row(struct ledger *l, const struct row *r, int64_t minute)
 	for (size_t i = 0; i < r->tags.count; i++) {
 		const struct count *c = &r->tags.item[i];
 
-		store_count(l->options.store, minute, r->number, family, span_of(c->name), c->n);
+		store_count(l->options.store, minute, r->number, family, span_of(counts_name(&r->tags, c)), c->n);
 		rest -= c->n;
 	}
 	if (rest > 0)

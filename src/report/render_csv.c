@@ -132,9 +132,10 @@ put_noise(struct csv *c, const struct source *s)
 static void
 put_top_tag(struct csv *c, const struct source *s)
 {
+	const struct counts *tags = &s->row->code->tags;
 	const struct count *tag;
 
-	csv_text(c, span_of(view_most(&s->row->code->tags, &tag, 1) > 0 ? tag->name : ""));
+	csv_text(c, span_of(view_most(tags, &tag, 1) > 0 ? counts_name(tags, tag) : ""));
 }
 
 static void

@@ -66,10 +66,11 @@ put_counts(struct json *j, const char *key, const struct counts *c)
 	json_key(j, key);
 	json_open(j, '{');
 	for (size_t i = 0; i < c->count; i++) {
+		const char *name = counts_name(c, item[i]);
 		char number[24];
 
 		snprintf(number, sizeof(number), "%llu", (unsigned long long)item[i]->key);
-		put_number(j, item[i]->name != NULL ? item[i]->name : number, item[i]->n);
+		put_number(j, name != NULL ? name : number, item[i]->n);
 	}
 	json_close(j, '}');
 	free(item);

@@ -57,10 +57,12 @@ add_places(struct buf *to, const struct counts *c, enum lang lang)
 	size_t n = view_most(c, found, PLACES);
 
 	for (size_t i = 0; i < n; i++) {
+		const char *name = counts_name(c, found[i]);
+
 		if (i > 0)
 			lang_printf(to, lang, ", ", "、");
-		if (found[i]->name != NULL)
-			draw_clean(to, span_of(found[i]->name));
+		if (name != NULL)
+			draw_clean(to, span_of(name));
 		else
 			buf_printf(to, "%" PRIu64, found[i]->key);
 		lang_printf(to, lang, " (%" PRIu64 ")", "（%" PRIu64 "）", found[i]->n);

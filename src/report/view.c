@@ -123,12 +123,13 @@ static void
 add_counts(struct builder *b, const struct counts *c, uint64_t all)
 {
 	for (size_t i = 0; i < c->count; i++) {
+		const char *name = counts_name(c, &c->item[i]);
 		char label[24];
 		struct view_row *r;
 
 		snprintf(label, sizeof(label), "%" PRIu64, c->item[i].key);
-		r = new_row(b, VIEW_NAMED, c->item[i].name ? c->item[i].name : label);
-		r->number = c->item[i].name ? 0 : c->item[i].key;
+		r = new_row(b, VIEW_NAMED, name != NULL ? name : label);
+		r->number = name != NULL ? 0 : c->item[i].key;
 		r->count = c->item[i].n;
 	}
 	if (c->other > 0)
@@ -236,12 +237,12 @@ view_share(const struct view *v, const struct view_row *r)
 
 /* More frequent; of the same number, the smaller name or key. */
 static bool
-comes_before(const struct count *a, const struct count *b)
+comes_before(const struct counts *c, const struct count *a, const struct count *b)
 {
 	if (a->n != b->n)
 		return a->n > b->n;
-	if (a->name != NULL && b->name != NULL)
-		return strcmp(a->name, b->name) < 0;
+	if (counts_name(c, a) != NULL && counts_name(c, b) != NULL)
+		return strcmp(counts_name(c, a), counts_name(c, b)) < 0;
 	return a->key < b->key;
 }
 
@@ -253,10 +254,10 @@ view_most(const struct counts *c, const struct count **found, size_t max)
 	for (size_t i = 0; i < c->count && max > 0; i++) {
 		size_t at = n < max ? n++ : n;
 
-		if (at == max && !comes_before(&c->item[i], found[max - 1]))
+		if (at == max && !comes_before(c, &c->item[i], found[max - 1]))
 			continue;
 		at = at == max ? max - 1 : at;
-		for (; at > 0 && comes_before(&c->item[i], found[at - 1]); at--)
+		for (; at > 0 && comes_before(c, &c->item[i], found[at - 1]); at--)
 			found[at] = found[at - 1];
 		found[at] = &c->item[i];
 	}

@@ -39,10 +39,29 @@ find(struct counts *c, uint64_t key)
 static void
 drop_largest(struct counts *c)
 {
-	struct count *largest = &c->item[--c->count];
+	c->other += c->item[--c->count].n;
+	if (c->name != NULL)
+		free(c->name[c->count]);
+}
 
-	c->other += largest->n;
-	free(largest->name);
+static void
+make_room(struct counts *c)
+{
+	c->room = c->room ? 2 * c->room : 4;
+	c->item = xreallocarray(c->item, c->room, sizeof(*c->item));
+	if (c->name != NULL)
+		c->name = xreallocarray(c->name, c->room, sizeof(*c->name));
+}
+
+static void
+insert_name(struct counts *c, size_t i, const struct span *name)
+{
+	if (c->name == NULL && name == NULL)
+		return;
+	if (c->name == NULL)
+		c->name = xcalloc(c->room, sizeof(*c->name));
+	memmove(c->name + i + 1, c->name + i, (c->count - i) * sizeof(*c->name));
+	c->name[i] = name != NULL ? xstrndup(name->ptr, name->len) : NULL;
 }
 
 void
@@ -61,12 +80,11 @@ counts_add(struct counts *c, uint64_t key, const struct span *name, uint64_t n)
 	}
 	if (c->count == c->max)
 		drop_largest(c);
-	if (c->count == c->room) {
-		c->room = c->room ? 2 * c->room : 4;
-		c->item = xreallocarray(c->item, c->room, sizeof(*c->item));
-	}
+	if (c->count == c->room)
+		make_room(c);
 	memmove(c->item + i + 1, c->item + i, (c->count - i) * sizeof(*c->item));
-	c->item[i] = (struct count){ key, n, name ? xstrndup(name->ptr, name->len) : NULL };
+	c->item[i] = (struct count){ key, n };
+	insert_name(c, i, name);
 	c->count++;
 	c->last = i;
 }
@@ -82,13 +100,20 @@ counts_add_name(struct counts *c, struct span name, uint64_t n)
 	counts_add(c, counts_key(name), &name, n);
 }
 
+const char *
+counts_name(const struct counts *c, const struct count *item)
+{
+	return c->name != NULL ? c->name[item - c->item] : NULL;
+}
+
 void
 counts_merge(struct counts *c, const struct counts *from)
 {
 	for (size_t i = 0; i < from->count; i++) {
-		struct span name = span_of(from->item[i].name);
+		const char *text = counts_name(from, &from->item[i]);
+		struct span name = span_of(text);
 
-		counts_add(c, from->item[i].key, from->item[i].name ? &name : NULL, from->item[i].n);
+		counts_add(c, from->item[i].key, text != NULL ? &name : NULL, from->item[i].n);
 	}
 	c->other += from->other;
 }
@@ -106,8 +131,9 @@ counts_sum(const struct counts *c)
 void
 counts_free(struct counts *c)
 {
-	for (size_t i = 0; i < c->count; i++)
-		free(c->item[i].name);
+	for (size_t i = 0; i < c->count && c->name != NULL; i++)
+		free(c->name[i]);
+	free(c->name);
 	free(c->item);
 	*c = (struct counts){ .max = c->max };
 }

@@ -17,12 +17,12 @@
 struct count {
 	uint64_t key;
 	uint64_t n;
-	char *name;             /* owned; NULL for a number */
 };
 
 /* `{ .max = n }` is an empty one. */
 struct counts {
 	struct count *item;     /* by key, ascending */
+	char **name;            /* of each item, owned; NULL where none has one, as times and numbers have not */
 	size_t count, room, max;
 	size_t last;            /* where the last one was found: the next is often the same */
 	uint64_t other;
@@ -39,6 +39,9 @@ void counts_add(struct counts *, uint64_t key, const struct span *name, uint64_t
 
 /* The same for a name out of a log. */
 void counts_add_name(struct counts *, struct span name, uint64_t n);
+
+/* The name of one of its items; NULL for a number. */
+const char *counts_name(const struct counts *, const struct count *);
 
 /* Adds all of `from`. */
 void counts_merge(struct counts *, const struct counts *from);

@@ -7,46 +7,30 @@
 /* Tags and processes of a code that are shown. */
 #define MOST 6
 
-static int
-compare_counts(const void *a, const void *b)
-{
-	const struct count *x = a, *y = b;
-
-	if (x->n != y->n)
-		return x->n > y->n ? -1 : 1;
-	if (x->name != NULL && y->name != NULL)
-		return strcmp(x->name, y->name);
-	return (x->key > y->key) - (x->key < y->key);
-}
-
 /* A list of names or numbers, the most frequent first, and how often the rest came. */
 static void
 put_counts(struct page *p, const struct counts *c)
 {
-	struct count *item = xcalloc(c->count + 1, sizeof(*item));
-	uint64_t rest = c->other;
+	const struct count *found[MOST];
+	size_t count = view_most(c, found, MOST);
+	uint64_t rest = counts_sum(c);
 
-	for (size_t i = 0; i < c->count; i++)
-		item[i] = c->item[i];
-	qsort(item, c->count, sizeof(*item), compare_counts);
-	for (size_t i = 0; i < c->count; i++) {
-		if (i >= MOST) {
-			rest += item[i].n;
-			continue;
-		}
+	for (size_t i = 0; i < count; i++) {
+		const char *name = counts_name(c, found[i]);
+
 		buf_add_text(p->to, "<li><code>");
-		if (item[i].name != NULL)
-			html_string(p->to, item[i].name);
+		if (name != NULL)
+			html_string(p->to, name);
 		else
-			buf_printf(p->to, "%" PRIu64, item[i].key);
-		buf_printf(p->to, "</code> %s</li>", html_number(item[i].n).text);
+			buf_printf(p->to, "%" PRIu64, found[i]->key);
+		buf_printf(p->to, "</code> %s</li>", html_number(found[i]->n).text);
+		rest -= found[i]->n;
 	}
 	if (rest > 0) {
 		buf_add_text(p->to, "<li>");
 		html_words(p->to, "others %s", "其他 %s", html_number(rest).text);
 		buf_add_text(p->to, "</li>");
 	}
-	free(item);
 }
 
 static void
