@@ -30,6 +30,7 @@ UNIT_TESTS = \
 	tests/unit/test_devices \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
+	tests/unit/test_file \
 	tests/unit/test_fingerprint \
 	tests/unit/test_follow \
 	tests/unit/test_follow_cycle \
