@@ -104,6 +104,7 @@ LDADD = tests/unit/libtest.a tests/unit/liblab.a $(DAEMON_LIBS) $(IMERR_LIBS) $(
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \
 	tests/unit/desk.c tests/unit/desk.h \
+	tests/unit/folder.c tests/unit/folder.h \
 	tests/unit/follow_bench.c tests/unit/follow_bench.h \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
 	tests/unit/server.c tests/unit/server.h \

@@ -3,9 +3,7 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "counted.h"
 #include "linked.h"
@@ -39,9 +37,9 @@ desk_open(struct desk *d)
 {
 	const char *yaml = lab_rules;
 
-	*d = (struct desk){ .folder = "/tmp/imerr-ledger.XXXXXX", .now = DESK_NOW };
-	assert_non_null(mkdtemp(d->folder));
-	(void)snprintf(d->path, sizeof(d->path), "%s/imerr.db", d->folder);
+	*d = (struct desk){ .now = DESK_NOW };
+	folder_open(&d->folder);
+	(void)snprintf(d->path, sizeof(d->path), "%s/imerr.db", d->folder.path);
 	counted_open(&d->lab, false, &yaml, 1);
 	signal(SIGXFSZ, SIG_IGN);
 	desk_open_ledger(d);
@@ -50,13 +48,10 @@ desk_open(struct desk *d)
 void
 desk_close(struct desk *d)
 {
-	char command[80];
-
 	desk_close_ledger(d);
 	lab_close(&d->lab);
 	err_free(&d->err);
-	(void)snprintf(command, sizeof(command), "rm -rf %s", d->folder);
-	assert_int_equal(system(command), 0);
+	folder_close(&d->folder);
 }
 
 void

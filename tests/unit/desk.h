@@ -5,13 +5,15 @@
 #define IMERR_TESTS_DESK_H
 
 #include "daemon/ledger.h"
+#include "folder.h"
 #include "lab.h"
 
 /* 2026-03-20 00:00 UTC, when it is opened. */
 #define DESK_NOW INT64_C(1773964800)
 
 struct desk {
-	char folder[64], path[96];
+	struct folder folder;
+	char path[96];
 	struct lab lab;
 	struct store *store;
 	struct ledger *ledger;
