@@ -35,9 +35,15 @@ desk_close_ledger(struct desk *d)
 void
 desk_open(struct desk *d)
 {
+	desk_open_at(d, DESK_NOW);
+}
+
+void
+desk_open_at(struct desk *d, int64_t now)
+{
 	const char *yaml = lab_rules;
 
-	*d = (struct desk){ .now = DESK_NOW };
+	*d = (struct desk){ .now = now };
 	folder_open(&d->folder);
 	(void)snprintf(d->path, sizeof(d->path), "%s/imerr.db", d->folder.path);
 	counted_open(&d->lab, false, &yaml, 1);

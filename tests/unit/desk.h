@@ -23,6 +23,7 @@ struct desk {
 
 /* Failures of these end the test. */
 void desk_open(struct desk *);
+void desk_open_at(struct desk *, int64_t now);
 void desk_close(struct desk *);
 
 /* Killed, and there again: what was not committed is gone. */
