@@ -1,12 +1,12 @@
 #include "desk.h"
 
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdio.h>
 #include <sys/resource.h>
 
 #include "counted.h"
 #include "linked.h"
+#include "sql.h"
 #include "support.h"
 
 #define HOUR 3600
@@ -73,17 +73,7 @@ desk_fill_disk(bool full)
 int64_t
 desk_ask(const struct desk *d, const char *sql)
 {
-	sqlite3 *db;
-	sqlite3_stmt *statement;
-	int64_t value;
-
-	assert_int_equal(sqlite3_open_v2(d->path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return value;
+	return sql_number(d->path, sql);
 }
 
 struct aggregate *

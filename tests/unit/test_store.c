@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "folder.h"
+#include "sql.h"
 #include "store/store.h"
 #include "support.h"
 
@@ -66,21 +67,10 @@ is_refused(const char *saying)
 	err_free(&err);
 }
 
-/* What others read with their own tools. */
 static int64_t
 ask(const char *sql)
 {
-	sqlite3 *db;
-	sqlite3_stmt *statement;
-	int64_t value;
-
-	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return value;
+	return sql_number(path, sql);
 }
 
 static void
