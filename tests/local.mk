@@ -30,6 +30,7 @@ UNIT_TESTS = \
 	tests/unit/test_devices \
 	tests/unit/test_draw \
 	tests/unit/test_feed \
+	tests/unit/test_file \
 	tests/unit/test_fingerprint \
 	tests/unit/test_follow \
 	tests/unit/test_follow_cycle \
@@ -103,9 +104,11 @@ LDADD = tests/unit/libtest.a tests/unit/liblab.a $(DAEMON_LIBS) $(IMERR_LIBS) $(
 check_LIBRARIES += tests/unit/libtest.a
 tests_unit_libtest_a_SOURCES = \
 	tests/unit/desk.c tests/unit/desk.h \
+	tests/unit/folder.c tests/unit/folder.h \
 	tests/unit/follow_bench.c tests/unit/follow_bench.h \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
 	tests/unit/server.c tests/unit/server.h \
+	tests/unit/sql.c tests/unit/sql.h \
 	tests/unit/support.c tests/unit/support.h
 
 check_PROGRAMS += $(UNIT_TESTS)

@@ -37,3 +37,22 @@ file_read(struct buf *to, const char *path, size_t max, struct err *err)
 	close(fd);
 	return n == 0 ? 0 : -1;
 }
+
+ssize_t
+file_read_at(int fd, char *to, size_t len, uint64_t offset)
+{
+	size_t have = 0;
+
+	while (have < len) {
+		ssize_t n = pread(fd, to + have, len - have, (off_t)(offset + have));
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		have += (size_t)n;
+	}
+	return (ssize_t)have;
+}

@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include <uv.h>
 
+#include "base/file.h"
 #include "base/xalloc.h"
 #include "input/unpack.h"
 
@@ -40,18 +41,6 @@ parts_threads(void)
 	return n < PARTS_THREADS_MAX ? n : PARTS_THREADS_MAX;
 }
 
-/* As pread(2), but whole unless the file ends. */
-static ssize_t
-read_at(int fd, char *to, size_t len, uint64_t offset)
-{
-	ssize_t n;
-
-	do
-		n = pread(fd, to, len, (off_t)offset);
-	while (n < 0 && errno == EINTR);
-	return n;
-}
-
 /* The first line start at or behind `offset`, `size` if there is none. */
 static uint64_t
 line_start_behind(int fd, uint64_t offset, uint64_t size)
@@ -60,7 +49,7 @@ line_start_behind(int fd, uint64_t offset, uint64_t size)
 	uint64_t at = offset - 1;
 	ssize_t n;
 
-	while (at < size && (n = read_at(fd, piece, sizeof(piece), at)) > 0) {
+	while (at < size && (n = file_read_at(fd, piece, sizeof(piece), at)) > 0) {
 		const char *newline = memchr(piece, '\n', (size_t)n);
 
 		if (newline != NULL)
@@ -81,7 +70,7 @@ line_start_before(int fd, uint64_t offset, uint64_t *start)
 		size_t len = end < PIECE ? (size_t)end : PIECE;
 		const char *newline;
 
-		if (read_at(fd, piece, len, end - len) != (ssize_t)len)
+		if (file_read_at(fd, piece, len, end - len) != (ssize_t)len)
 			return false;
 		newline = memrchr(piece, '\n', len);
 		if (newline != NULL) {
@@ -116,7 +105,7 @@ static bool
 is_coded(int fd)
 {
 	char first[UNPACK_MAGIC_MAX] = { 0 };
-	ssize_t n = read_at(fd, first, sizeof(first), 0);
+	ssize_t n = file_read_at(fd, first, sizeof(first), 0);
 	unsigned char mark[2] = { (unsigned char)first[0], (unsigned char)first[1] };
 
 	if ((mark[0] ^ mark[1]) == (0xff ^ 0xfe) && mark[0] >= 0xfe)
@@ -172,16 +161,16 @@ read_range(struct pool *pool, size_t worker, struct scan *scan, uint64_t offset,
 		size_t room;
 		char *to = scan_reserve(scan, &room);
 		size_t len = end - offset < room ? (size_t)(end - offset) : room;
-		ssize_t n = read_at(pool->parts->fd, to, len, offset);
+		ssize_t n = file_read_at(pool->parts->fd, to, len, offset);
 
 		if (n < 0)
 			return errno;
-		if (n == 0)
-			break;
-		if (scan_commit(scan, (size_t)n) != 0)
+		if (n > 0 && scan_commit(scan, (size_t)n) != 0)
 			return -1;
-		offset += (uint64_t)n;
 		tell_progress(pool, worker, (uint64_t)n);
+		if ((size_t)n < len)
+			break;          /* the file ends */
+		offset += (uint64_t)n;
 	}
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "input/reopen.h"
 
 /* So far back is looked for the line that a stream is taken up with. */
@@ -33,11 +34,8 @@ reading_close(struct reading *r)
 static int
 read_all(int fd, char *bytes, uint64_t from, uint64_t to)
 {
-	ssize_t n;
+	ssize_t n = file_read_at(fd, bytes, (size_t)(to - from), from);
 
-	do
-		n = pread(fd, bytes, (size_t)(to - from), (off_t)from);
-	while (n < 0 && errno == EINTR);
 	return n < 0 ? -1 : n == (ssize_t)(to - from) ? 0 : -2;
 }
 
@@ -83,7 +81,7 @@ reading_resume(struct reading *r, const struct follow_position *at, bool compare
 	struct fingerprint print, earlier;
 	uint64_t lines = 0;
 	char first[2] = { 0 };
-	ssize_t n = pread(r->fd, first, sizeof(first), 0);
+	ssize_t n = file_read_at(r->fd, first, sizeof(first), 0);
 	int result = n < 0 ? -1 : print_at(r->fd, at->offset, &print);
 
 	if (result != 0)

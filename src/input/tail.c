@@ -1,7 +1,8 @@
 #include "input/tail.h"
 
 #include <stdbool.h>
-#include <unistd.h>
+
+#include "base/file.h"
 
 #define PIECE 65536
 
@@ -16,7 +17,7 @@ newline_of(int fd)
 {
 	unsigned char mark[2] = { 0 };
 
-	if (pread(fd, mark, 2, 0) == 2 && mark[0] == 0xff && mark[1] == 0xfe)
+	if (file_read_at(fd, (char *)mark, 2, 0) == 2 && mark[0] == 0xff && mark[1] == 0xfe)
 		return (struct newline){ 2, { '\n', 0 } };
 	if (mark[0] == 0xfe && mark[1] == 0xff)
 		return (struct newline){ 2, { 0, '\n' } };
@@ -42,7 +43,7 @@ tail_start(int fd, uint64_t size, uint64_t lines)
 	while (end > first) {
 		size_t len = end - first < PIECE ? (size_t)(end - first) : PIECE;
 
-		if (pread(fd, piece, len, (off_t)(end - len)) != (ssize_t)len)
+		if (file_read_at(fd, (char *)piece, len, end - len) != (ssize_t)len)
 			return 0;
 		for (size_t i = len; i > 0; i -= newline.width) {
 			bool is = is_newline(&newline, piece + i - newline.width);

@@ -1,7 +1,6 @@
 #include "input/unpacking.h"
 
-#include <errno.h>
-#include <unistd.h>
+#include "base/file.h"
 
 /* Bytes that are taken at once. */
 #define RAW_SIZE 16384
@@ -20,23 +19,11 @@ unpacking_stop(struct unpacking *u)
 	u->unpack = NULL;
 }
 
-/* As pread(2). */
-static ssize_t
-read_at(int fd, char *to, size_t len, uint64_t offset)
-{
-	ssize_t n;
-
-	do
-		n = pread(fd, to, len, (off_t)offset);
-	while (n < 0 && errno == EINTR);
-	return n;
-}
-
 enum packing
 unpacking_told(int fd)
 {
 	char first[UNPACK_MAGIC_MAX];
-	ssize_t n = read_at(fd, first, sizeof(first), 0);
+	ssize_t n = file_read_at(fd, first, sizeof(first), 0);
 
 	return n < 0 ? PACKING_NONE : unpack_packing(span_make(first, (size_t)n));
 }
@@ -45,7 +32,7 @@ ssize_t
 unpacking_next(struct unpacking *u, int fd, char *to, size_t room)
 {
 	char raw[RAW_SIZE];
-	ssize_t n = read_at(fd, raw, sizeof(raw), u->place.at);
+	ssize_t n = file_read_at(fd, raw, sizeof(raw), u->place.at);
 	enum unpack_state state = UNPACK_HUNGRY;
 	struct span in;
 	size_t len = 0, taken;
@@ -72,5 +59,5 @@ unpacking_is_same(const struct unpacking_place *place, int fd)
 	size_t len = (size_t)(place->at - from);
 	char bytes[FINGERPRINT_MAX];
 
-	return read_at(fd, bytes, len, from) == (ssize_t)len && fingerprint_of(place->at, bytes) == fingerprint_value(&place->print);
+	return file_read_at(fd, bytes, len, from) == (ssize_t)len && fingerprint_of(place->at, bytes) == fingerprint_value(&place->print);
 }

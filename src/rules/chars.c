@@ -125,12 +125,6 @@ chars_of_kind(char letter, struct chars *set, struct arena *arena)
 }
 
 bool
-chars_are_empty(const struct chars *set)
-{
-	return set->ascii[0] == 0 && set->ascii[1] == 0 && set->ranges == 0;
-}
-
-bool
 chars_have_all_others(const struct chars *set)
 {
 	return set->ranges == 1 && set->range[0].from == FIRST_OTHER && set->range[0].to == CHAR_LAST;

@@ -40,8 +40,6 @@ bool chars_fold(struct chars *, uint32_t from, uint32_t to, struct arena *);
 /* The set of \d \s \w \D \S \W; false for another letter. */
 bool chars_of_kind(char letter, struct chars *, struct arena *);
 
-bool chars_are_empty(const struct chars *);
-
 /* Does it hold every character beyond ASCII? */
 bool chars_have_all_others(const struct chars *);
 
@@ -50,12 +48,6 @@ static inline bool
 chars_is_word(unsigned char c)
 {
 	return (unsigned char)(c - '0') < 10 || (unsigned char)((c | 0x20) - 'a') < 26 || c == '_';
-}
-
-static inline bool
-chars_have_ascii(const struct chars *set, unsigned char c)
-{
-	return set->ascii[c >> 6] >> (c & 63) & 1;
 }
 
 #endif

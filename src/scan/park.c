@@ -113,12 +113,6 @@ scan_parked_line(const struct scan_parked *p)
 	return span_make(buf_text(&p->held) + p->line, p->held.len - p->line);
 }
 
-uint64_t
-scan_parked_end(const struct scan_parked *p)
-{
-	return p->offset + p->held.len;
-}
-
 void
 scan_parked_free(struct scan_parked *p)
 {

@@ -44,9 +44,6 @@ void scan_unpark(struct scan *, struct scan_parked *parked);
 /* The line that is not whole yet. */
 struct span scan_parked_line(const struct scan_parked *);
 
-/* Offset behind the last byte. */
-uint64_t scan_parked_end(const struct scan_parked *);
-
 void scan_parked_free(struct scan_parked *);
 
 #endif

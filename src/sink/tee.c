@@ -55,17 +55,11 @@ on_end(void *self, const struct scan_sum *sum)
 }
 
 struct sink
-tee_sink(struct tee *t)
-{
-	return (struct sink){ .span = on_span, .line = on_line, .self = t, .end = on_end };
-}
-
-struct sink
 tee_counting(struct tee *t, struct sink first, struct aggregate *counted)
 {
 	if (counted == NULL)
 		return first;
 	t->first = first;
 	t->second = aggregate_sink(counted);
-	return tee_sink(t);
+	return (struct sink){ .span = on_span, .line = on_line, .self = t, .end = on_end };
 }

@@ -16,12 +16,9 @@ struct tee {
 	struct judgement told[JUDGEMENTS_MAX];  /* what the first gets of a line with success */
 };
 
-/* The tee is borrowed; its members are set. */
-struct sink tee_sink(struct tee *);
-
 struct aggregate;
 
-/* `first`, and what it gets is counted; NULL: it is not. The tee is borrowed, as above, and told of both. */
+/* `first`, and what it gets is counted; NULL: it is not. The tee is borrowed, and told of both. */
 struct sink tee_counting(struct tee *, struct sink first, struct aggregate *counted);
 
 #endif

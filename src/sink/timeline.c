@@ -130,9 +130,3 @@ timeline_start(const struct timeline *t, uint64_t key)
 {
 	return start_of(key, timeline_width(t));
 }
-
-uint64_t
-timeline_key(const struct timeline *t, struct moment m)
-{
-	return key_of(m, timeline_width(t));
-}

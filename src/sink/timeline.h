@@ -44,9 +44,8 @@ void series_free(struct series *);
 /* Width of the buckets in milliseconds. */
 int64_t timeline_width(const struct timeline *);
 
-/* The start of a bucket by its key, and the key of the bucket of a time. */
+/* The start of a bucket by its key. */
 struct moment timeline_start(const struct timeline *, uint64_t key);
-uint64_t timeline_key(const struct timeline *, struct moment);
 
 /* The widths there are, in milliseconds; 0 ends the list. */
 extern const int64_t timeline_widths[];

@@ -9,14 +9,7 @@ e='12-31 23:59:59.123  4611  4690 E JIM     : '
 start() {
 	: >"$work/live"
 	(cd "$dir" && exec "${imerr[@]}" "$@" >"$work/live" 2>"$work/err") &
-	program=$!
-	children+=("$program")
-}
-# stop WHAT [STATUS]: Ctrl-C.
-stop() {
-	kill -INT "$program"
-	wait "$program"
-	same "$1: status" "${2:-0}" $?
+	started
 }
 has_line() { grep -qaxF -e "$1" "$work/live"; }
 numbers() { sed -n "s/^$1 \([0-9]*\)\$/\1/p" "$work/live"; }
@@ -89,7 +82,7 @@ for poll in '' --poll; do
 	# The end, with half a line.
 	printf 'half' >>"$dir/x.log"
 	sleep 0.1
-	stop "$what"
+	interrupt "$what"
 	same "$what: half a line is handed on at the end" half "$(tail -n 1 "$work/live")"
 	same "$what: what was written anew" 2 "$(grep -c "x.log' was written anew" "$work/err")"
 	same "$what: nothing else is said" 3 "$(wc -l <"$work/err")"
@@ -124,7 +117,7 @@ gzip -c "$work/longer" | head -c 100 >"$dir/app.log.3.gz"
 padded 161 170 "$dir/app.log"
 check 'packed: the last lines' await 10 has_padded 170
 sleep 1.5
-stop packed 1 # because of what is not whole
+interrupt packed 1 # because of what is not whole
 seq 1 170 >"$work/wanted"
 sed -n "s/^z \([0-9]*\) *$/\1/p" "$work/live" | sort -n >"$work/got"
 equal 'packed: each line once' "$work/wanted" "$work/got"
@@ -145,7 +138,7 @@ start annotate -f --from=start x.log
 	done
 )
 all 'rotation all the time' x 3000
-stop 'rotation all the time'
+interrupt 'rotation all the time'
 same 'rotation all the time: stderr' '' "$(cat "$work/err")"
 
 # Few descriptors: those of files that rest are given back.
@@ -156,8 +149,7 @@ if [ -z "$slow" ]; then
 	for n in {1..60}; do echo "first $n" >"$dir/$n.log"; done
 	: >"$work/live"
 	(cd "$dir" && ulimit -n 70 && exec "${imerr[@]}" annotate -f --from=start '*.log' >"$work/live" 2>"$work/err") &
-	program=$!
-	children+=("$program")
+	started
 	check 'few descriptors: all files are read' await 10 has_lines 60
 	sleep 0.2
 	for n in {1..60}; do
@@ -168,7 +160,7 @@ if [ -z "$slow" ]; then
 	sort "$work/live" >"$work/got"
 	for n in {1..60}; do echo "first $n"; echo "second $n"; done | sort >"$work/wanted"
 	equal 'few descriptors' "$work/wanted" "$work/got"
-	stop 'few descriptors'
+	interrupt 'few descriptors'
 	same 'few descriptors: stderr' '' "$(cat "$work/err")"
 fi
 
@@ -181,14 +173,14 @@ for form in text json; do
 	sed "s,$dir/,," "$work/out" >"$work/wanted"
 	start annotate -f --from=start -o $form a.log
 	check "the sample, $form" await 10 has_size "$work/live" "$(stat -c %s "$work/wanted")"
-	stop "the sample, $form"
+	interrupt "the sample, $form"
 	equal "the sample, $form" "$work/wanted" "$work/live"
 done
 
 # A report, now and then and at the end: together they hold what a report of the file holds.
 start report -f --every 500ms -o json a.log
 check 'a report now and then' await 10 grep -q '"codes_counted":9' "$work/live"
-stop 'a report'
+interrupt 'a report'
 run 0 report -o json "$dir/a.log"
 count() { python3 -c '
 import json, sys
@@ -214,7 +206,5 @@ holds 'no file' "$work/err" '--follow needs the names of files'
 run 2 report --follow -
 start annotate --follow .
 check 'a directory is refused' await 5 grep -q "'.' is a directory" "$work/err"
-kill -TERM "$program"
-wait "$program"
-same 'a directory is refused: status' 1 $?
+interrupt 'a directory is refused' 1 TERM
 finish

@@ -147,6 +147,29 @@ await() {
 ended() { ! kill -0 "$1" 2>/dev/null; }
 has_size() { [ "$(stat -c %s "$1" 2>/dev/null || echo 0)" -ge "$2" ]; }
 
+# started: what was started in the background just now is $program; it is killed when the test ends.
+started() {
+	program=$!
+	children+=("$program")
+}
+
+# ends WHAT [STATUS]: $program ends soon, and with this status.
+ends() {
+	checks=$((checks + 1))
+	if ! await 10 ended "$program"; then
+		failed "$1: it does not end"
+		kill -KILL "$program"
+	fi
+	wait "$program" 2>/dev/null
+	same "$1: status" "${2:-0}" $?
+}
+
+# interrupt WHAT [STATUS [SIGNAL]]: $program gets the signal (INT: Ctrl-C) and ends of it.
+interrupt() {
+	kill -"${3:-INT}" "$program"
+	ends "$1" "${2:-0}"
+}
+
 finish() {
 	local log
 	for log in "$work"/valgrind.*; do

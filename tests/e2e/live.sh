@@ -14,13 +14,11 @@ start() {
 	exec 7<>"$work/in"
 	: >"$work/live"
 	"${imerr[@]}" annotate "$@" <"$work/in" >"$work/live" 2>"$work/err" 7>&- &
-	program=$!
-	children+=("$program")
+	started
 }
 stop() {
 	exec 7>&-
-	wait "$program"
-	same "$1: status" 0 $?
+	ends "$1"
 	same "$1: stderr" '' "$(cat "$work/err")"
 }
 
@@ -80,8 +78,7 @@ stop 'a slow writer, UTF-16'
 # strip and why, too.
 exec 7<>"$work/in"
 "${imerr[@]}" strip <"$work/in" >"$work/live" 2>"$work/err" 7>&- &
-program=$!
-children+=("$program")
+started
 printf '%s\n' "$noted" >&7
 check 'strip: a line is out while the writer is idle' await 5 shows "${e}code:871300\n"
 stop 'strip'
@@ -106,8 +103,8 @@ if [ -z "$slow" ] && ! ldd "$IMERR" | grep -q asan; then
 		fi
 		writer=$!
 		"${imerr[@]}" annotate <"$work/in" >"$work/out.fifo" 2>"$work/err" 8>&- &
-		program=$!
-		children+=("$writer" "$program")
+		started
+		children+=("$writer")
 		check "a sleeping reader, $kind: it stops reading" await 5 stands_still
 		check "a sleeping reader, $kind: $before bytes were read ahead" test "$before" -lt 8000000
 		check "a sleeping reader, $kind: $(memory) kB of memory" test "$(memory)" -lt 20000
@@ -116,9 +113,7 @@ if [ -z "$slow" ] && ! ldd "$IMERR" | grep -q asan; then
 		head -c 200000000 <&8 >/dev/null
 		check "a reader that woke up, $kind: $(memory) kB of memory" test "$(memory)" -lt 20000
 		exec 8<&-
-		check "a reader that went, $kind: the program ends" await 5 ended "$program"
-		wait "$program"
-		same "a reader that went, $kind: status" 0 $?
+		ends "a reader that went, $kind"
 		[ $kind = line ] || same "a reader that went, $kind: stderr" '' "$(cat "$work/err")"
 		check "a reader that went, $kind: the writer ends" await 5 ended "$writer"
 	done

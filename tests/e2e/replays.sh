@@ -95,27 +95,24 @@ cp "$work/log" "$work/two"
 mkfifo "$work/in"
 exec 7<>"$work/in"
 "${imerr[@]}" report --follow --every=200ms -o json "$work/one" "$work/two" >"$work/live" 2>"$work/err" 7>&- &
-program=$!
-children+=("$program")
+started
 total() { [ "$(jq -s 'map(.codes_counted) | add' "$work/live" 2>/dev/null)" = "$1" ]; }
 check 'followed: two files, each for itself' await 5 total 6
 printf '%s\n' "$main" "${e}code:871300" "${e}code:871504 new" "${e}code:871504 newer" >>"$work/one"
 check 'followed: replays over live reports' await 5 total 7
-kill -TERM "$program"
-wait "$program"
+interrupt 'followed' 0 TERM
 same 'followed: replayed' 6 "$(jq -s 'map(.lines_replayed) | add' "$work/live")"
 exec 7>&-
 
 # A pipe with live reports.
 exec 7<>"$work/in"
 "${imerr[@]}" report --every=200ms -o json <"$work/in" >"$work/live" 2>"$work/err" 7>&- &
-program=$!
-children+=("$program")
+started
 head -n 3 "$work/log" >&7
 check 'live: the first lines' await 5 total 2
 tail -n +4 "$work/log" >&7
 check 'live: the others' await 5 total 3
 exec 7>&-
-wait "$program"
+ends 'live'
 same 'live: replayed' 2 "$(jq -s 'map(.lines_replayed) | add' "$work/live")"
 finish

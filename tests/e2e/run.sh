@@ -50,66 +50,52 @@ lacks 'nothing could be run: no report' "$work/err" 'imerr report'
 cat "$srcdir/samples/logcat.txt" - <<<'03-17 16:20:00.000  4611  4690 E JIM     : code:871105' >"$work/log"
 imerr report <"$work/log" >"$work/report"
 "${imerr[@]}" run --summary -- sh -c "cat '$work/log'; sleep 1000" >"$work/out" 2>"$work/err" &
-program=$!
-children+=("$program")
+started
 last_is_out() { grep -q '16:20:00' "$work/out"; }
 check 'Ctrl-C: the log is out before' await 5 last_is_out
-kill -INT "$program"
-wait "$program"
-same 'Ctrl-C: status' 0 $?
+interrupt 'Ctrl-C'
 equal 'Ctrl-C: the report' "$work/report" "$work/err"
 "${imerr[@]}" run --summary -- cat "$work/log" 2>"$work/err" | head -n 1 >/dev/null
 holds 'the reader goes: the report' "$work/err" 'imerr report'
 
 # A second one ends it, without a report: while the command does not end, and while nobody takes the output.
 "${imerr[@]}" run --summary -- sh -c "trap '' INT; cat '$work/log'; while :; do sleep 0.1; done" >"$work/out" 2>"$work/err" &
-program=$!
-children+=("$program")
+started
 check 'a second Ctrl-C: the log is out before' await 5 last_is_out
 kill -INT "$program"
 for moments in 1 2 3; do moment; done
 check 'a second Ctrl-C: after the first it still runs' kill -0 "$program"
-kill -INT "$program"
-check 'a second Ctrl-C: it ends' await 5 ended "$program"
-wait "$program"
-same 'a second Ctrl-C: it died of it' 130 $?
+interrupt 'a second Ctrl-C, of which it dies' 130
 same 'a second Ctrl-C: no report' '' "$(cat "$work/err")"
 mkfifo "$work/out.fifo"
 exec 8<>"$work/out.fifo"
 "${imerr[@]}" run --summary -- yes 'E/JIM ( 1): code:871105' >"$work/out.fifo" 2>"$work/err" 8>&- &
-program=$!
-children+=("$program")
+started
 taken() { awk '/^wchar/ { print $2 }' "/proc/$program/io"; }
 stuck() { local before; before=$(taken); moment; moment; [ "$(taken)" = "$before" ] && [ "$before" -gt 60000 ]; }
 check 'nobody takes the output: it waits' await 10 stuck
 kill -INT "$program"
 for moments in 1 2 3; do moment; done
-kill -INT "$program"
-check 'nobody takes the output: the second Ctrl-C ends it' await 5 ended "$program"
+interrupt 'nobody takes the output: the second Ctrl-C' 130
 exec 8<&-
 
 # A command that ends at once: said once, and no busy loop. `starts` counts its runs.
 "${imerr[@]}" run -- sh -c "echo >>'$work/starts'; echo \$\$; exit 4" >"$work/out" 2>"$work/err" &
-program=$!
-children+=("$program")
+started
 moments() { local n; for n in $(seq 1 "$1"); do moment; done; }
 started_twice() { [ "$(cat "$work/starts" 2>/dev/null | wc -l)" -ge 2 ]; }
 check 'again and again: it was started again' await 5 started_twice
 moments 100
-kill -INT "$program"
-wait "$program"
-same 'again and again: status' 0 $?
+interrupt 'again and again'
 check "again and again: $(wc -l <"$work/starts") starts in two seconds or three" test "$(wc -l <"$work/starts")" -le 6
 same 'again and again: said once' 1 "$(wc -l <"$work/err")"
 
 # A child that takes no notice of the signal, and its child.
 "${imerr[@]}" run -- sh -c "trap '' INT TERM; sleep 1000 & echo \$!; wait; wait" >"$work/out" 2>"$work/err" &
-program=$!
-children+=("$program")
+started
 await 5 has_size "$work/out" 2
 sleeper=$(cat "$work/out")
-kill -TERM "$program"
-check 'a stubborn child: it ends' await 5 ended "$program"
+interrupt 'a stubborn child' 0 TERM
 check 'a stubborn child: its child ends' await 5 ended "$sleeper"
 
 need adb python3

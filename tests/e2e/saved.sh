@@ -15,14 +15,7 @@ mkdir "$dir"
 # start ARGUMENT...: a run, in the directory of the test; what runs print is gathered in `live`.
 start() {
 	(cd "$dir" && exec "${imerr[@]}" "$@" >>"$work/live" 2>"$work/err") &
-	program=$!
-	children+=("$program")
-}
-# stop WHAT [STATUS]: Ctrl-C.
-stop() {
-	kill -INT "$program"
-	wait "$program"
-	same "$1: status" "${2:-0}" $?
+	started
 }
 anew() {
 	: >"$work/live"
@@ -35,7 +28,7 @@ runs() {
 	shift 2
 	start annotate --follow --from=saved "$@"
 	check "$what: '$line'" await 10 has_line "$line"
-	stop "$what"
+	interrupt "$what"
 	same "$what: stderr" '' "$(cat "$work/err")"
 }
 # all WHAT N [NAME]: the lines 1 to N of that name came, and nothing twice.
@@ -76,7 +69,7 @@ start annotate --follow --from=saved x.log
 check 'renamed, and no new one: it is read' await 10 has_line 'x 110'
 write 111 120 x.log
 check 'renamed, and no new one: that comes later' await 10 has_line 'x 120'
-stop 'renamed, and no new one'
+interrupt 'renamed, and no new one'
 all 'renamed, and no new one' 120
 
 # Written anew.
@@ -84,14 +77,14 @@ write 121 400 longer
 cat "$dir/longer" >"$dir/x.log"
 start annotate --follow --from=saved x.log
 check 'written anew' await 10 has_line 'x 400'
-stop 'written anew'
+interrupt 'written anew'
 all 'written anew' 400
 same 'written anew: it is told' 1 "$(wc -l <"$work/err")"
 rm "$dir/x.log"
 write 401 420 x.log
 start annotate --follow --from=saved x.log
 check 'removed and made again' await 10 has_line 'x 420'
-stop 'removed and made again'
+interrupt 'removed and made again'
 all 'removed and made again' 420
 
 # Two files, one of them not there at first; it is new when it comes, be it while nobody looks.
@@ -100,7 +93,7 @@ mkdir "$work/other"
 write 1 5 a.log a
 start annotate --follow --from=saved a.log b.log --positions "$work/other/deep/positions"
 check 'two files' await 10 has_line 'a 5'
-stop 'two files'
+interrupt 'two files'
 write 1 50 b.log b
 write 6 50 a.log a
 runs 'two files, one is new' 'b 50' a.log b.log --positions "$work/other/deep/positions"
@@ -129,7 +122,7 @@ mv "$dir/x.log" "$dir/x.log.1"
 write 91 100 x.log
 start annotate --follow --from=saved 'x.log*'
 for last in 60 90 100; do check "a pattern, rotated twice: $last" await 10 has_line "x $last"; done
-stop 'a pattern, rotated twice'
+interrupt 'a pattern, rotated twice'
 sort -V "$work/live" -o "$work/live"
 all 'a pattern, rotated twice' 100
 
@@ -142,14 +135,14 @@ if command -v gzip >/dev/null; then
 		write 6 40 x.log
 		start annotate --follow --from=saved 'x.log*'
 		check "compressed and $written: longer" await 10 has_line 'x 40'
-		stop "compressed and $written"
+		interrupt "compressed and $written"
 		write 41 60 x.log
 		gzip -c "$dir/x.log" >"$dir/x.log.1.gz"
 		if [ "$written" = removed ]; then rm "$dir/x.log"; else : >"$dir/x.log"; fi
 		write 61 90 x.log
 		start annotate --follow --from=saved 'x.log*'
 		for last in 60 90; do check "compressed and $written: $last" await 10 has_line "x $last"; done
-		stop "compressed and $written"
+		interrupt "compressed and $written"
 		sort -V "$work/live" -o "$work/live"
 		all "compressed and $written" 90
 	done
@@ -162,17 +155,17 @@ runs 'a header on a line of its own' "$(cat "$dir/long.log")" long.log
 printf 'login failed, code:871300\n\n' >>"$dir/long.log"
 start annotate --follow --from=saved -o json long.log
 check 'a header on a line of its own: its message' await 10 grep -q '"tag":"JIM"' "$work/live"
-stop 'a header on a line of its own'
+interrupt 'a header on a line of its own'
 holds 'lines count from where reading began' "$work/live" '"line":1,"offset":41,'
 : >"$work/live"
 printf '%scode:871300\n' "$e" >"$dir/c.log"
 start annotate --follow --from=saved --only -A 2 c.log
 check 'context' await 10 grep -q '871300 «' "$work/live"
-stop 'context'
+interrupt 'context'
 printf 'one\ntwo\nthree\n%scode:871301\n' "$e" >>"$dir/c.log"
 start annotate --follow --from=saved --only -A 2 c.log
 check 'context goes on' await 10 grep -q '871301 «' "$work/live"
-stop 'context goes on'
+interrupt 'context goes on'
 same 'context goes on' $'one\ntwo\n--' "$(sed '1d; $d' "$work/live")"
 : >"$work/live"
 printf '%scode:871300\n' "$e" | imerr annotate --below >"$work/noted"
@@ -188,8 +181,7 @@ anew
 : >"$dir/x.log"
 start annotate --follow --from=saved 'x.log*'
 check 'killed: a run has begun' await 10 test -s "$state"
-kill -KILL "$program"
-wait "$program" 2>/dev/null
+interrupt 'killed: a run' 137 KILL
 (
 	for ((r = 0; r < 40; r++)); do
 		for ((n = r * 50 + 1; n <= r * 50 + 50; n++)); do echo "x $n" >>"$dir/x.log"; ((n % 10)) || moment; done
@@ -204,8 +196,7 @@ kills=0
 while ! ended "$writer" && [ "$kills" -lt 100 ]; do
 	start annotate --follow --from=saved 'x.log*'
 	for ((k = RANDOM % 80; k > 0; k--)); do moment; done
-	kill -KILL "$program"
-	wait "$program" 2>/dev/null
+	interrupt 'killed' 137 KILL
 	kills=$((kills + 1))
 done
 wait "$writer"
@@ -213,7 +204,7 @@ start annotate --follow --from=saved 'x.log*'
 check 'killed: the end' await 20 has_line 'x end'
 check 'killed: the line before' await 20 has_line 'x 2000'
 sleep 0.2
-stop 'killed'
+interrupt 'killed'
 check 'killed: that happened' [ "$kills" -gt 2 ]
 grep -a '^x [0-9]*$' "$work/live" | sort -Vu >"$work/got"
 seq -f 'x %.0f' 1 2000 >"$work/wanted"
@@ -235,22 +226,20 @@ check 'a report' await 10 has_sum 10
 codes 5 r.log
 printf '%scode:8713' "$e" >>"$dir/r.log"
 check 'a report goes on' await 10 has_sum 15
-stop 'a report goes on'
+interrupt 'a report goes on'
 printf '00\n' >>"$dir/r.log"
 mv "$dir/r.log" "$dir/r.log.1"
 codes 7 r.log
 start report --follow --from=saved --every 200ms -o json r.log
 check 'a report of the next run' await 10 has_sum 23
-kill -KILL "$program"
-wait "$program" 2>/dev/null
+interrupt 'a report of the next run' 137 KILL
 codes 2 r.log
 start report --follow --from=saved --every 1h -o json r.log
 sleep 0.3
-kill -KILL "$program"
-wait "$program" 2>/dev/null
+interrupt 'no report' 137 KILL
 start report --follow --from=saved --every 200ms -o json r.log
 check 'what was in no report counts' await 10 has_sum 25
-stop 'a report of the last run'
+interrupt 'a report of the last run'
 same 'reports: sum' 25 "$(sum)"
 
 # Whose the file is, and what is none.
@@ -260,7 +249,7 @@ start annotate --follow --from=saved r.log
 check 'in use' await 10 test -s "$state"
 run 1 annotate --follow --from=saved other.log
 holds 'in use' "$work/err" "'$state' is in use by another imerr"
-stop 'in use'
+interrupt 'in use'
 cp "$state" "$work/kept"
 echo 'nonsense' >>"$state"
 cp "$state" "$work/damaged"
@@ -286,7 +275,7 @@ rm -r "$work/gone"
 write 4 6 w.log
 check 'not kept: it is told' await 10 grep -q 'positions' "$work/err"
 check 'not kept: lines come all the same' await 10 has_line 'x 6'
-stop 'not kept' 1
+interrupt 'not kept' 1
 same 'not kept: told once' 1 "$(wc -l <"$work/err")"
 
 # The reader goes: the run ends, and the next one goes on.

@@ -105,8 +105,7 @@ mkfifo "$work/in"
 start() {
 	exec 7<>"$work/in"
 	foreground "${imerr[@]}" annotate --summary "$@" <"$work/in" >"$work/live" 2>"$work/err" 7>&- &
-	program=$!
-	children+=("$program")
+	started
 }
 imerr annotate "$log" >"$work/plain"
 complete() { cmp -s "$work/plain" "$work/live"; }
@@ -114,10 +113,7 @@ for signal in INT TERM; do
 	start
 	cat "$log" >&7
 	check "SIG$signal: the log is out before" await 5 complete
-	kill -"$signal" "$program"
-	check "SIG$signal: the program ends" await 5 ended "$program"
-	wait "$program"
-	same "SIG$signal: status" 0 $?
+	interrupt "SIG$signal" 0 $signal
 	equal "SIG$signal: the summary" "$work/pressed.report" "$work/err"
 	exec 7>&-
 done
@@ -131,10 +127,7 @@ cat "$log" >>"$work/other"
 cat "$work/plain" "$work/plain" >"$work/twice"
 twice() { cmp -s "$work/twice" "$work/live"; }
 check 'followed: the other one, too' await 5 twice
-kill -INT "$program"
-check 'followed: the program ends' await 5 ended "$program"
-wait "$program"
-same 'followed: status' 0 $?
+interrupt 'followed'
 lines=$(wc -l <"$work/twice")
 holds 'followed: both files are counted' "$work/err" "$lines lines"
 
@@ -160,8 +153,7 @@ for input in file stream; do
 	for ((i = 0; i < 40; i++)); do cat "$work/large"; done >"$work/larger"
 	[ $input = file ] && source=$work/larger || source=$work/in
 	foreground "${imerr[@]}" annotate --summary "$source" >"$work/out.fifo" 2>"$work/err" 7>&- 8>&- &
-	program=$!
-	children+=("$program")
+	started
 	[ $input = file ] || cat "$work/larger" >"$work/in" 7>&- 8>&- &
 	writer=$!
 	children+=("$writer")
@@ -169,10 +161,7 @@ for input in file stream; do
 	kill -INT "$program"
 	for moments in 1 2 3; do moment; done
 	check "$input: after the first Ctrl-C it still waits" kill -0 "$program"
-	kill -INT "$program"
-	check "$input: the second Ctrl-C ends it" await 5 ended "$program"
-	wait "$program"
-	same "$input: it died of it" 130 $?
+	interrupt "$input: the second Ctrl-C, of which it dies" 130
 	kill "$writer" 2>/dev/null
 	exec 8<&- 7>&-
 done
@@ -180,16 +169,13 @@ done
 # A file that is read slowly: the first Ctrl-C stops it, and what was read is reported.
 exec 8<>"$work/out.fifo"
 foreground "${imerr[@]}" annotate --summary "$work/larger" >"$work/out.fifo" 2>"$work/err" 8>&- &
-program=$!
-children+=("$program")
+started
 check 'a large file: it waits for its reader' await 5 waits_for_reader
 kill -INT "$program"
 cat <&8 >/dev/null 8>&- &
 children+=($!)
 exec 8<&-
-check 'a large file: Ctrl-C ends it' await 10 ended "$program"
-wait "$program"
-same 'a large file: status' 0 $?
+ends 'a large file: Ctrl-C'
 holds 'a large file: the summary' "$work/err" 'What to do'
 lacks 'a large file: not all of it' "$work/err" " $(wc -l <"$work/larger") lines"
 

@@ -1,14 +1,12 @@
 #include "desk.h"
 
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include "counted.h"
 #include "linked.h"
+#include "sql.h"
 #include "support.h"
 
 #define HOUR 3600
@@ -37,11 +35,17 @@ desk_close_ledger(struct desk *d)
 void
 desk_open(struct desk *d)
 {
+	desk_open_at(d, DESK_NOW);
+}
+
+void
+desk_open_at(struct desk *d, int64_t now)
+{
 	const char *yaml = lab_rules;
 
-	*d = (struct desk){ .folder = "/tmp/imerr-ledger.XXXXXX", .now = DESK_NOW };
-	assert_non_null(mkdtemp(d->folder));
-	(void)snprintf(d->path, sizeof(d->path), "%s/imerr.db", d->folder);
+	*d = (struct desk){ .now = now };
+	folder_open(&d->folder);
+	(void)snprintf(d->path, sizeof(d->path), "%s/imerr.db", d->folder.path);
 	counted_open(&d->lab, false, &yaml, 1);
 	signal(SIGXFSZ, SIG_IGN);
 	desk_open_ledger(d);
@@ -50,13 +54,10 @@ desk_open(struct desk *d)
 void
 desk_close(struct desk *d)
 {
-	char command[80];
-
 	desk_close_ledger(d);
 	lab_close(&d->lab);
 	err_free(&d->err);
-	(void)snprintf(command, sizeof(command), "rm -rf %s", d->folder);
-	assert_int_equal(system(command), 0);
+	folder_close(&d->folder);
 }
 
 void
@@ -72,17 +73,7 @@ desk_fill_disk(bool full)
 int64_t
 desk_ask(const struct desk *d, const char *sql)
 {
-	sqlite3 *db;
-	sqlite3_stmt *statement;
-	int64_t value;
-
-	assert_int_equal(sqlite3_open_v2(d->path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return value;
+	return sql_number(d->path, sql);
 }
 
 struct aggregate *

@@ -5,13 +5,15 @@
 #define IMERR_TESTS_DESK_H
 
 #include "daemon/ledger.h"
+#include "folder.h"
 #include "lab.h"
 
 /* 2026-03-20 00:00 UTC, when it is opened. */
 #define DESK_NOW INT64_C(1773964800)
 
 struct desk {
-	char folder[64], path[96];
+	struct folder folder;
+	char path[96];
 	struct lab lab;
 	struct store *store;
 	struct ledger *ledger;
@@ -21,6 +23,7 @@ struct desk {
 
 /* Failures of these end the test. */
 void desk_open(struct desk *);
+void desk_open_at(struct desk *, int64_t now);
 void desk_close(struct desk *);
 
 /* Killed, and there again: what was not committed is gone. */

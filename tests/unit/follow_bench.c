@@ -1,12 +1,6 @@
 #include "follow_bench.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
-
-#include "support.h"
 
 static void
 on_end(void *self, const struct scan_sum *sum)
@@ -24,10 +18,9 @@ bench_open(struct follow_bench *b)
 	struct sink sink = verbatim_sink(&b->verbatim);
 
 	sink.end = on_end;
-	*b = (struct follow_bench){ .directory = "/tmp/imerr-follow.XXXXXX", .verbatim.to = &b->out, .now = 1000, .candidates = candidates_new(NULL),
+	*b = (struct follow_bench){ .verbatim.to = &b->out, .now = 1000, .candidates = candidates_new(NULL),
 		.claims = claims_new() };
-	assert_non_null(mkdtemp(b->directory));
-	assert_int_equal(chdir(b->directory), 0);
+	folder_open_entered(&b->folder);
 	b->scan = scan_new(NULL, b->candidates, &options, &sink);
 	b->feed = feed_new(b->scan);
 }
@@ -35,8 +28,6 @@ bench_open(struct follow_bench *b)
 void
 bench_close(struct follow_bench *b)
 {
-	char command[192];
-
 	follow_free(b->follow);
 	follow_free(b->second);
 	claims_free(b->claims);
@@ -47,9 +38,7 @@ bench_close(struct follow_bench *b)
 	buf_free(&b->all);
 	err_free(&b->trouble);
 	err_free(&b->notice);
-	assert_int_equal(chdir("/"), 0);
-	snprintf(command, sizeof(command), "chmod -R u+rwx %s; rm -rf %s", b->directory, b->directory);
-	assert_int_equal(system(command), 0);
+	folder_close(&b->folder);
 }
 
 void

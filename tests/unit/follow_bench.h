@@ -1,15 +1,16 @@
 /*
- * follow_bench - a directory, a scan that does nothing but hand on, a clock that only these
+ * follow_bench - a folder, a scan that does nothing but hand on, a clock that only these
  * tests move. Nothing sleeps, but where times of files must differ.
  */
 #ifndef IMERR_TESTS_FOLLOW_BENCH_H
 #define IMERR_TESTS_FOLLOW_BENCH_H
 
+#include "folder.h"
 #include "input/follow.h"
 #include "verbatim.h"
 
 struct follow_bench {
-	char directory[64];
+	struct folder folder;           /* the working directory */
 	struct candidates *candidates;
 	struct scan *scan;
 	struct feed *feed;

@@ -9,8 +9,9 @@ check_field(struct table *t, const char *what, struct span got, const char *want
 		table_text(t, what, got, want);
 }
 
-void
-header_check_inside(struct table *t, struct span line, const struct record *r)
+/* The spans of the record lie inside the line. */
+static void
+check_inside(struct table *t, struct span line, const struct record *r)
 {
 	const struct {
 		const char *what;
@@ -45,7 +46,7 @@ header_rows_check(const struct header_row *row, size_t count)
 		t.row = w->name;
 		line.ptr = copy;
 		header_read(line, &r);
-		header_check_inside(&t, line, &r);
+		check_inside(&t, line, &r);
 		check_field(&t, "format", span_of(format_name(r.format)), w->format);
 		if (w->level >= 0)
 			table_number(&t, "level", r.level, w->level);
@@ -75,7 +76,7 @@ header_rows_check_prefixes(const struct header_row *row, size_t count)
 			struct record r;
 
 			header_read(span_make(copy, len), &r);
-			header_check_inside(&t, span_make(copy, len), &r);
+			check_inside(&t, span_make(copy, len), &r);
 			free(copy);
 		}
 	}

@@ -21,7 +21,4 @@ void header_rows_check(const struct header_row *, size_t count);
 /* No prefix of any row makes header_read() look outside the line. */
 void header_rows_check_prefixes(const struct header_row *, size_t count);
 
-/* The spans of `record` lie inside `line`. */
-void header_check_inside(struct table *, struct span line, const struct record *);
-
 #endif

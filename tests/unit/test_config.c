@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/duration.h"
-#include "base/file.h"
+#include "folder.h"
 #include "report/report.h"
 #include "support.h"
 
@@ -290,7 +290,7 @@ the_examples_of_the_manual_have_no_mistakes(void **state)
 		const char *start, *end;
 
 		buf_printf(&path, "%s/%s", srcdir != NULL ? srcdir : "..", pages[i]);
-		assert_int_equal(file_read(&page, path.ptr, 1 << 20, &err), 0);
+		folder_read(&page, path.ptr);
 		start = strstr(page.ptr, "```\n");
 		assert_non_null(start);
 		end = strstr(start + 4, "```\n");

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/xalloc.h"
 #include "follow_bench.h"
 #include "packer.h"
@@ -100,10 +99,7 @@ write_lines(struct cycle *c)
 static void
 append(const char *name, struct span bytes)
 {
-	int fd = open(name, O_WRONLY | O_CREAT | O_APPEND, 0600);
-
-	assert_int_equal(write(fd, bytes.ptr, bytes.len), bytes.len);
-	close(fd);
+	folder_put(name, O_APPEND, bytes);
 }
 
 /* In pieces, as a compressor writes; then the original is removed. */
@@ -111,10 +107,9 @@ static void
 compress(struct cycle *c, const char *from, const char *to)
 {
 	struct buf content = { 0 }, packed = { 0 };
-	struct err err = { 0 };
 	size_t half;
 
-	assert_int_equal(file_read(&content, from, 1 << 24, &err), 0);
+	folder_read(&content, from);
 	(c->xz ? pack_xz : pack_gz)(&packed, buf_span(&content));
 	half = rng_below(&c->rng, packed.len + 1);
 	append(to, span_make(packed.ptr, half));
@@ -130,9 +125,8 @@ static void
 copy(const char *from, const char *to)
 {
 	struct buf content = { 0 };
-	struct err err = { 0 };
 
-	assert_int_equal(file_read(&content, from, 1 << 24, &err), 0);
+	folder_read(&content, from);
 	append(to, buf_span(&content));
 	buf_free(&content);
 }

@@ -34,7 +34,7 @@ struct rows {
 };
 
 struct world {
-	char directory[64];
+	struct folder folder;
 	int kind;
 	struct rng *rng;
 	struct candidates *candidates;
@@ -383,12 +383,10 @@ static void
 live(struct table *t, struct rng *rng, int kind, size_t *kills, size_t *again)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	char command[80];
 
-	*w = (struct world){ .directory = "/tmp/imerr-lives.XXXXXX", .kind = kind, .rng = rng, .verbatim.to = &w->out,
+	*w = (struct world){ .kind = kind, .rng = rng, .verbatim.to = &w->out,
 		.candidates = candidates_new(NULL), .now = 1000 };
-	assert_non_null(mkdtemp(w->directory));
-	assert_int_equal(chdir(w->directory), 0);
+	folder_open_entered(&w->folder);
 	new_file(w);
 	born(w);
 	for (int i = 0; i < 300; i++)
@@ -408,9 +406,7 @@ live(struct table *t, struct rng *rng, int kind, size_t *kills, size_t *again)
 	buf_free(&w->kept_out);
 	err_free(&w->trouble);
 	err_free(&w->notice);
-	assert_int_equal(chdir("/"), 0);
-	(void)snprintf(command, sizeof(command), "rm -rf %s", w->directory);
-	assert_int_equal(system(command), 0);
+	folder_close(&w->folder);
 	free(w);
 }
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/xalloc.h"
 #include "follow_bench.h"
 #include "input/packed.h"
@@ -47,16 +46,6 @@ add_lines(struct buf *to, const char *letters)
 }
 
 static void
-put(const char *name, int flags, struct span bytes)
-{
-	int fd = open(name, O_WRONLY | O_CREAT | flags, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, bytes.ptr, bytes.len), bytes.len);
-	close(fd);
-}
-
-static void
 put_lines(const char *name, int flags, const char *letters, void (*pack)(struct buf *, struct span))
 {
 	struct buf lines = { 0 }, packed = { 0 };
@@ -64,7 +53,7 @@ put_lines(const char *name, int flags, const char *letters, void (*pack)(struct 
 	add_lines(&lines, letters);
 	if (pack != NULL)
 		pack(&packed, buf_span(&lines));
-	put(name, flags, buf_span(pack != NULL ? &packed : &lines));
+	folder_put(name, flags, buf_span(pack != NULL ? &packed : &lines));
 	buf_free(&lines);
 	buf_free(&packed);
 }
@@ -74,12 +63,11 @@ static void
 compress(const char *from, const char *to, void (*pack)(struct buf *, struct span))
 {
 	struct buf content = { 0 }, packed = { 0 };
-	struct err err = { 0 };
 
-	assert_int_equal(file_read(&content, from, 1 << 30, &err), 0);
+	folder_read(&content, from);
 	if (pack != NULL)
 		pack(&packed, buf_span(&content));
-	put(to, O_EXCL, buf_span(pack != NULL ? &packed : &content));
+	folder_put(to, O_EXCL, buf_span(pack != NULL ? &packed : &content));
 	buf_free(&content);
 	buf_free(&packed);
 }
@@ -96,7 +84,7 @@ put_wide(const char *name, const char *letters)
 		buf_add_char(&wide, '\0');
 	}
 	pack_gz(&packed, buf_span(&wide));
-	put(name, O_TRUNC, buf_span(&packed));
+	folder_put(name, O_TRUNC, buf_span(&packed));
 	buf_free(&lines);
 	buf_free(&wide);
 	buf_free(&packed);
@@ -106,11 +94,10 @@ static void
 damage(const char *name)
 {
 	struct buf content = { 0 };
-	struct err err = { 0 };
 
-	assert_int_equal(file_read(&content, name, 1 << 20, &err), 0);
+	folder_read(&content, name);
 	content.ptr[content.len - 6] ^= 1;      /* its sum */
-	put(name, O_TRUNC, buf_span(&content));
+	folder_put(name, O_TRUNC, buf_span(&content));
 	buf_free(&content);
 }
 
@@ -154,15 +141,14 @@ run(struct cycle *c, const struct act *act, const struct follow_options *options
 		case WHOLE:
 			{
 				struct buf content = { 0 };
-				struct err err = { 0 };
 
-				assert_int_equal(file_read(&content, "whole", 1 << 20, &err), 0);
-				put(act->a, O_APPEND, span_make(content.ptr + 20, content.len - 20));
+				folder_read(&content, "whole");
+				folder_put(act->a, O_APPEND, span_make(content.ptr + 20, content.len - 20));
 				buf_free(&content);
 			}
 			break;
 		case DAMAGE: damage(act->a); break;
-		case PLAIN: put(act->a, O_TRUNC, span_of(act->b)); break;
+		case PLAIN: folder_put(act->a, O_TRUNC, span_of(act->b)); break;
 		case WIDE: put_wide(act->a, act->b); break;
 		case RENAME: assert_int_equal(rename(act->a, act->b), 0); break;
 		case REMOVE: assert_int_equal(remove(act->a), 0); break;
@@ -295,7 +281,7 @@ put_long(const char *name)
 	for (unsigned i = 0; i < LINES; i++)
 		buf_printf(&content, "%08u%*s\n", i, LINE - 9, "");
 	pack_gz(&packed, buf_span(&content));
-	put(name, O_TRUNC, buf_span(&packed));
+	folder_put(name, O_TRUNC, buf_span(&packed));
 	buf_free(&content);
 	buf_free(&packed);
 }

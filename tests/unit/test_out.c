@@ -1,4 +1,4 @@
-/* Writing, and what becomes of it when it fails; reading files whole. */
+/* Writing, and what becomes of it when it fails. */
 #include "base/out.h"
 
 #include <errno.h>
@@ -10,7 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "support.h"
 
 static void
@@ -155,53 +154,6 @@ neutralised_output_ends_with_what_was_kept(void **state)
 	close(fd);
 }
 
-static void
-files_are_read_whole(void **state)
-{
-	static const struct {
-		const char *name;
-		size_t size, max;
-		int result;
-	} rows[] = {
-		{ "empty", 0, 10, 0 }, { "at the limit", 10, 10, 0 }, { "above the limit", 11, 10, -1 }, { "large", 300000, 1 << 20, 0 },
-		{ "nothing allowed", 1, 0, -1 },
-	};
-	static const char *const broken[] = { "/nonexistent/file", "/" };
-	struct table t = { 0 };
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct buf to = { 0 };
-		struct err err = { 0 };
-		char path[64];
-		int fd = memfd_create("in", 0);
-
-		t.row = rows[i].name;
-		assert_int_equal(ftruncate(fd, (off_t)rows[i].size), 0);
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-		buf_add_text(&to, "before");
-		table_number(&t, "result", file_read(&to, path, rows[i].max, &err), rows[i].result);
-		table_number(&t, "sentences", (long)err.count, rows[i].result == 0 ? 0 : 1);
-		if (rows[i].result == 0)
-			table_number(&t, "length", (long)to.len, (long)rows[i].size + 6);
-		close(fd);
-		buf_free(&to);
-		err_free(&err);
-	}
-	for (size_t i = 0; i < COUNT(broken) * 2; i++) {
-		struct buf to = { 0 };
-		struct err err = { .lang = i % 2 ? LANG_ZH : LANG_EN };
-
-		t.row = broken[i / 2];
-		table_number(&t, "result", file_read(&to, broken[i / 2], 10, &err), -1);
-		if (err.count != 1 || span_find(buf_span(&err.text), span_of(broken[i / 2])) == NULL)
-			table_fail(&t, "'%s' does not name the file", buf_text(&err.text));
-		buf_free(&to);
-		err_free(&err);
-	}
-	table_end(&t);
-}
-
 /* What is added while it is mute is nowhere, and does not count as a line that was begun. */
 static void
 mute_for_a_while(void **state)
@@ -259,7 +211,6 @@ main(void)
 		cmocka_unit_test(a_full_pipe_is_waited_for),
 		cmocka_unit_test(errors_are_kept),
 		cmocka_unit_test(neutralised_output_ends_with_what_was_kept),
-		cmocka_unit_test(files_are_read_whole),
 		cmocka_unit_test(mute_for_a_while),
 		cmocka_unit_test(a_reader_that_has_gone_is_seen),
 	};

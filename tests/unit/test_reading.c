@@ -6,10 +6,10 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "support.h"
 #include "verbatim.h"
 
@@ -17,7 +17,7 @@
 #define NAME "reading.log"
 
 struct desk {
-	char folder[64];
+	struct folder folder;           /* the working directory */
 	struct candidates *candidates;
 	struct scan *scan;
 	struct feed *feed;
@@ -33,9 +33,8 @@ open_desk(struct desk *d)
 	static const struct scan_options options = { .whole_lines = true, .line_max = LINE_LIMIT };
 	const struct sink sink = verbatim_sink(&d->verbatim);
 
-	*d = (struct desk){ .folder = "/tmp/imerr-reading.XXXXXX", .verbatim.to = &d->out, .candidates = candidates_new(NULL) };
-	assert_non_null(mkdtemp(d->folder));
-	assert_int_equal(chdir(d->folder), 0);
+	*d = (struct desk){ .verbatim.to = &d->out, .candidates = candidates_new(NULL) };
+	folder_open_entered(&d->folder);
 	d->scan = scan_new(NULL, d->candidates, &options, &sink);
 	d->feed = feed_new(d->scan);
 }
@@ -43,9 +42,7 @@ open_desk(struct desk *d)
 static void
 close_desk(struct desk *d)
 {
-	(void)unlink(NAME);
-	assert_int_equal(chdir("/"), 0);
-	assert_int_equal(rmdir(d->folder), 0);
+	folder_close(&d->folder);
 	feed_free(d->feed);
 	scan_free(d->scan);
 	candidates_free(d->candidates);
@@ -57,14 +54,11 @@ static void
 write_file(struct desk *d)
 {
 	struct stat st;
-	int fd = open(NAME, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, d->file.ptr, d->file.len), d->file.len);
-	assert_int_equal(fstat(fd, &st), 0);
+	folder_put(NAME, O_TRUNC, buf_span(&d->file));
+	assert_int_equal(stat(NAME, &st), 0);
 	d->device = st.st_dev;
 	d->inode = st.st_ino;
-	close(fd);
 }
 
 static void

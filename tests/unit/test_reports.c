@@ -4,17 +4,13 @@
  */
 #include "daemon/reports.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "counted.h"
-#include "linked.h"
+#include "desk.h"
 #include "support.h"
 
 #define MINUTE 60
@@ -29,76 +25,60 @@ static const char hourly_and_daily[] =
     "  - { name: daily, daily: '06:30', output: json, file: 'daily/%Y-%m-%d.json', keep: 0 }\n";
 
 struct office {
-	char folder[64], store_path[96];
-	struct lab lab;
+	struct desk desk;               /* its sentences are the trouble */
 	struct arena arena;
 	struct config config;
-	struct store *store;
-	struct ledger *ledger;
 	struct reports reports;
-	struct err notice, trouble;
-	int64_t now;
+	struct err notice;
 };
+
+static void
+configure(struct office *o, const char *yaml)
+{
+	arena_free(&o->arena);
+	if (config_read(&o->config, folder_at(&o->desk.folder, "imerr.yaml"), span_of(yaml), &o->arena, &o->desk.err) != 0)
+		fail_msg("%s", buf_text(&o->desk.err.text));
+}
+
+static void
+open_reports(struct office *o)
+{
+	if (reports_open(&o->reports, &o->config, o->desk.ledger, o->desk.now, &o->desk.err) != 0)
+		fail_msg("%s", buf_text(&o->desk.err.text));
+}
 
 static void
 open_daemon(struct office *o)
 {
-	const struct counter counter = linked_counter(&o->lab);
-	struct ledger_options options = { .catalogue = o->lab.catalogue, .aggregate = counter.options, .retention = 1000 * HOUR };
-
-	o->store = options.store = store_open(o->store_path, &o->trouble);
-	if (o->store != NULL)
-		o->ledger = ledger_open(&options, o->now, &o->trouble);
-	if (o->ledger == NULL || reports_open(&o->reports, &o->config, o->ledger, o->now, &o->trouble) != 0)
-		fail_msg("%s", buf_text(&o->trouble.text));
+	desk_open_ledger(&o->desk);
+	open_reports(o);
 }
 
 static void
 close_daemon(struct office *o)
 {
 	reports_close(&o->reports);
-	ledger_free(o->ledger);
-	store_close(o->store);
-	o->ledger = NULL;
-}
-
-static void
-configure(struct office *o, const char *yaml)
-{
-	char path[96];
-
-	arena_free(&o->arena);
-	(void)snprintf(path, sizeof(path), "%s/imerr.yaml", o->folder);
-	if (config_read(&o->config, path, span_of(yaml), &o->arena, &o->trouble) != 0)
-		fail_msg("%s", buf_text(&o->trouble.text));
+	desk_close_ledger(&o->desk);
 }
 
 static void
 open_office(struct office *o, const char *yaml)
 {
-	*o = (struct office){ .folder = "/tmp/imerr-reports.XXXXXX", .now = NOW };
+	*o = (struct office){ 0 };
 	setenv("TZ", "UTC", 1);
 	tzset();
-	signal(SIGXFSZ, SIG_IGN);
-	assert_non_null(mkdtemp(o->folder));
-	(void)snprintf(o->store_path, sizeof(o->store_path), "%s/imerr.db", o->folder);
-	counted_open(&o->lab, false, (const char *const[]){ lab_rules }, 1);
+	desk_open_at(&o->desk, NOW);
 	configure(o, yaml);
-	open_daemon(o);
+	open_reports(o);
 }
 
 static void
 close_office(struct office *o)
 {
-	char command[80];
-
-	close_daemon(o);
-	lab_close(&o->lab);
+	reports_close(&o->reports);
+	desk_close(&o->desk);
 	arena_free(&o->arena);
 	err_free(&o->notice);
-	err_free(&o->trouble);
-	(void)snprintf(command, sizeof(command), "rm -rf %s", o->folder);
-	assert_int_equal(system(command), 0);
 }
 
 /* So many codes are counted and committed. */
@@ -106,47 +86,42 @@ static void
 count(struct office *o, size_t codes)
 {
 	struct buf log = { 0 };
-	struct fragment *f;
 
 	counted_lines(&log, "Lab", 4611, 711, codes);
-	f = linked_fragment(&o->lab, buf_span(&log), false);
-	ledger_add(o->ledger, f);
-	fragment_free(f);
+	desk_count_only(&o->desk, buf_text(&log));
+	desk_commit(&o->desk);
 	buf_free(&log);
-	assert_int_equal(ledger_commit(o->ledger, o->now, &o->trouble), 0);
 }
 
 /* As the daemon does every second, though not so often. */
 static void
 go_on(struct office *o, int64_t seconds)
 {
-	const int64_t end = o->now + seconds;
+	const int64_t end = o->desk.now + seconds;
 
-	for (; o->now < end; o->now += 20)
-		reports_due(&o->reports, o->now, &o->notice, &o->trouble);
-	o->now = end;
-	reports_due(&o->reports, o->now, &o->notice, &o->trouble);
+	for (; o->desk.now < end; o->desk.now += 20)
+		reports_due(&o->reports, o->desk.now, &o->notice, &o->desk.err);
+	o->desk.now = end;
+	reports_due(&o->reports, o->desk.now, &o->notice, &o->desk.err);
 }
 
 /* What a report says it has counted; -1: there is none. */
 static long
-codes_of(const struct office *o, const char *name)
+codes_of(struct office *o, const char *name)
 {
 	static const char key[] = "\"codes_counted\":";
-	char path[160];
-	char text[4000] = "";
-	FILE *file;
-	const char *at;
+	const char *path = folder_at(&o->desk.folder, name), *at;
+	struct buf text = { 0 };
+	long codes;
 
-	(void)snprintf(path, sizeof(path), "%s/%s", o->folder, name);
-	file = fopen(path, "r");
-	if (file == NULL)
+	if (access(path, F_OK) != 0)
 		return -1;
-	(void)fread(text, 1, sizeof(text) - 1, file);
-	fclose(file);
-	at = strstr(text, key);
+	folder_read(&text, path);
+	at = strstr(buf_text(&text), key);
 	assert_non_null(at);
-	return strtol(at + strlen(key), NULL, 10);
+	codes = strtol(at + strlen(key), NULL, 10);
+	buf_free(&text);
+	return codes;
 }
 
 static void
@@ -155,7 +130,7 @@ expect(struct office *o, const char *name, long codes)
 	long got = codes_of(o, name);
 
 	if (got != codes)
-		fail_msg("%s has %ld codes, not %ld; trouble: %s", name, got, codes, buf_text(&o->trouble.text));
+		fail_msg("%s has %ld codes, not %ld; trouble: %s", name, got, codes, buf_text(&o->desk.err.text));
 }
 
 static void
@@ -165,7 +140,7 @@ expect_files(struct office *o, const char *folder, int files)
 	FILE *pipe;
 	int count = -1;
 
-	(void)snprintf(command, sizeof(command), "ls %s/%s 2>/dev/null | wc -l", o->folder, folder);
+	(void)snprintf(command, sizeof(command), "ls %s/%s 2>/dev/null | wc -l", o->desk.folder.path, folder);
 	pipe = popen(command, "r");
 	assert_int_equal(fscanf(pipe, "%d", &count), 1);
 	pclose(pipe);
@@ -174,31 +149,10 @@ expect_files(struct office *o, const char *folder, int files)
 }
 
 static void
-make_file(const struct office *o, const char *name)
-{
-	char path[128];
-	FILE *file;
-
-	(void)snprintf(path, sizeof(path), "%s/%s", o->folder, name);
-	file = fopen(path, "w");
-	assert_non_null(file);
-	fclose(file);
-}
-
-static void
-remove_file(const struct office *o, const char *name)
-{
-	char path[128];
-
-	(void)snprintf(path, sizeof(path), "%s/%s", o->folder, name);
-	assert_int_equal(unlink(path), 0);
-}
-
-static void
 expect_no_trouble(const struct office *o)
 {
-	if (o->trouble.count > 0)
-		fail_msg("%s", buf_text(&o->trouble.text));
+	if (o->desk.err.count > 0)
+		fail_msg("%s", buf_text(&o->desk.err.text));
 }
 
 static void
@@ -261,9 +215,9 @@ nobody_was_there(void **state)
 	open_office(&o, hourly_and_daily);
 	count(&o, 5);
 	close_daemon(&o);
-	o.now += 5 * HOUR;              /* 15:20 */
+	o.desk.now += 5 * HOUR;              /* 15:20 */
 	open_daemon(&o);
-	reports_due(&o.reports, o.now, &o.notice, &o.trouble);
+	reports_due(&o.reports, o.desk.now, &o.notice, &o.desk.err);
 	expect(&o, "hourly/2026-03-17T1100.json", 5);
 	count(&o, 7);
 	go_on(&o, HOUR);
@@ -288,19 +242,19 @@ a_folder_that_cannot_be_written(void **state)
 
 	(void)state;
 	open_office(&o, hourly_and_daily);
-	make_file(&o, "hourly");
+	folder_put(folder_at(&o.desk.folder, "hourly"), 0, SPAN(""));
 	count(&o, 1);
 	go_on(&o, 40 * MINUTE);         /* 11:00 */
 	assert_int_equal(o.reports.failures, 1);
-	assert_int_equal(o.trouble.count, 1);
-	assert_non_null(strstr(buf_text(&o.trouble.text), "/hourly"));
+	assert_int_equal(o.desk.err.count, 1);
+	assert_non_null(strstr(buf_text(&o.desk.err.text), "/hourly"));
 	go_on(&o, 10 * MINUTE);
 	assert_in_range(o.reports.failures, 9, 11);
-	assert_int_equal(o.trouble.count, 1);   /* said once */
+	assert_int_equal(o.desk.err.count, 1);   /* said once */
 	count(&o, 2);
 	go_on(&o, 19 * HOUR + 20 * MINUTE);     /* 06:30 */
 	expect(&o, "daily/2026-03-18.json", 3);
-	remove_file(&o, "hourly");
+	assert_int_equal(unlink(folder_at(&o.desk.folder, "hourly")), 0);
 	go_on(&o, MINUTE);
 	/* All that had not been in a report yet, by the name of the first one that was due. */
 	expect(&o, "hourly/2026-03-17T1100.json", 3);
@@ -316,16 +270,14 @@ static void
 a_disk_that_is_full(void **state)
 {
 	struct office o;
-	struct rlimit limit;
 
 	(void)state;
 	open_office(&o, hourly_and_daily);
 	count(&o, 6);
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){ 0, limit.rlim_max }), 0);
+	desk_fill_disk(true);
 	go_on(&o, 45 * MINUTE);         /* 11:05 */
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
-	assert_int_equal(o.trouble.count, 1);
+	desk_fill_disk(false);
+	assert_int_equal(o.desk.err.count, 1);
 	expect_files(&o, "hourly", 0);
 	go_on(&o, 2 * MINUTE);
 	expect(&o, "hourly/2026-03-17T1100.json", 6);
@@ -336,14 +288,13 @@ static void
 a_clock_that_is_set_back(void **state)
 {
 	struct office o;
-	struct aggregate *all;
 
 	(void)state;
 	open_office(&o, hourly_and_daily);
 	count(&o, 1);
 	go_on(&o, 3 * HOUR);            /* 13:20 */
 	expect_files(&o, "hourly", 3);
-	o.now -= 2 * HOUR;              /* 11:20; 12:00 and 13:00 were reached before */
+	o.desk.now -= 2 * HOUR;              /* 11:20; 12:00 and 13:00 were reached before */
 	count(&o, 2);
 	go_on(&o, 2 * HOUR);
 	expect_files(&o, "hourly", 3);
@@ -353,7 +304,7 @@ a_clock_that_is_set_back(void **state)
 	go_on(&o, 40 * MINUTE);         /* 14:00 */
 	expect(&o, "hourly/2026-03-17T1400.json", 5);
 	/* It had been wrong by months. */
-	o.now -= 100 * 24 * HOUR;
+	o.desk.now -= 100 * 24 * HOUR;
 	count(&o, 4);
 	go_on(&o, HOUR);
 	count(&o, 5);
@@ -362,9 +313,7 @@ a_clock_that_is_set_back(void **state)
 	expect(&o, "hourly/2025-12-07T1500.json", 4);
 	expect(&o, "hourly/2025-12-07T1600.json", 5);
 	expect_no_trouble(&o);
-	all = ledger_all(o.ledger);
-	assert_int_equal(aggregate_totals(all)->codes, 15);
-	aggregate_free(all);
+	assert_int_equal(desk_codes_in(ledger_all(o.desk.ledger)), 15);
 	close_office(&o);
 }
 
@@ -377,11 +326,11 @@ all_at_once(void **state)
 	(void)state;
 	open_office(&o, hourly_and_daily);
 	count(&o, 1);
-	reports_write(&o.reports, o.now, &o.notice, &o.trouble);
+	reports_write(&o.reports, o.desk.now, &o.notice, &o.desk.err);
 	expect(&o, "hourly/2026-03-17T1100.json", 1);
 	expect(&o, "daily/2026-03-18.json", 1);
 	count(&o, 2);
-	reports_write(&o.reports, o.now, &o.notice, &o.trouble);
+	reports_write(&o.reports, o.desk.now, &o.notice, &o.desk.err);
 	expect(&o, "hourly/2026-03-17T1100.json", 3);
 	go_on(&o, HOUR);
 	expect(&o, "hourly/2026-03-17T1100.json", 3);

@@ -2,7 +2,6 @@
 #include "input/saved.h"
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "folder.h"
 #include "support.h"
 
 #define NEW "imerr positions 1\nend\n"
@@ -19,9 +18,8 @@
 static const struct follow_position place = { 7, 8, 9, 10, false };
 
 struct home {
-	char folder[64];
+	struct folder folder;
 	struct err err;
-	struct buf path;
 };
 
 static int
@@ -29,53 +27,34 @@ open_home(void **state)
 {
 	struct home *h = calloc(1, sizeof(*h));
 
-	strcpy(h->folder, "/tmp/imerr-saved.XXXXXX");
-	if (mkdtemp(h->folder) == NULL || chdir(h->folder) != 0)
-		return -1;
+	folder_open_entered(&h->folder);
 	unsetenv("XDG_STATE_HOME");
-	setenv("HOME", h->folder, 1);
+	setenv("HOME", h->folder.path, 1);
 	*state = h;
 	return 0;
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
 }
 
 static int
 close_home(void **state)
 {
 	struct home *h = *state;
-	int result = chdir("/");
 
-	nftw(h->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	folder_close(&h->folder);
 	err_free(&h->err);
-	buf_free(&h->path);
 	free(h);
-	return result;
+	return 0;
 }
 
 static const char *
 in(struct home *h, const char *name)
 {
-	buf_clear(&h->path);
-	buf_printf(&h->path, "%s/%s", h->folder, name);
-	return h->path.ptr;
+	return folder_at(&h->folder, name);
 }
 
 static void
 put(struct home *h, const char *name, const char *text)
 {
-	int fd = open(in(h, name), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	close(fd);
+	folder_put(in(h, name), O_TRUNC, span_of(text));
 }
 
 /* The file holds `text`, in which %s is the folder. */
@@ -84,10 +63,10 @@ reads(struct home *h, const char *name, const char *before, const char *after)
 {
 	struct buf text = { 0 }, want = { 0 };
 
-	assert_int_equal(file_read(&text, in(h, name), 1 << 20, &h->err), 0);
+	folder_read(&text, in(h, name));
 	buf_add_text(&want, before);
 	if (after != NULL)
-		buf_printf(&want, "%s%send\n", h->folder, after);
+		buf_printf(&want, "%s%send\n", h->folder.path, after);
 	assert_string_equal(buf_text(&text), want.ptr);
 	buf_free(&text);
 	buf_free(&want);

@@ -2,7 +2,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,6 +14,7 @@
 
 #include "base/dated.h"
 #include "base/file.h"
+#include "folder.h"
 #include "support.h"
 
 /* 2026-03-17 16:13:38 UTC */
@@ -22,34 +22,23 @@
 #define HOUR 3600
 
 struct shop {
-	char folder[64];
-	struct buf pattern;
+	struct folder folder;
 	struct err err;
 };
 
 static void
 open_shop(struct shop *s)
 {
-	*s = (struct shop){ .folder = "/tmp/imerr-shelf.XXXXXX" };
-	assert_non_null(mkdtemp(s->folder));
+	*s = (struct shop){ 0 };
+	folder_open(&s->folder);
 	setenv("TZ", "UTC", 1);
 	tzset();
-}
-
-static int
-remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
 }
 
 static void
 close_shop(struct shop *s)
 {
-	nftw(s->folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-	buf_free(&s->pattern);
+	folder_close(&s->folder);
 	err_free(&s->err);
 }
 
@@ -57,9 +46,7 @@ close_shop(struct shop *s)
 static const char *
 in_shop(struct shop *s, const char *pattern)
 {
-	buf_clear(&s->pattern);
-	buf_printf(&s->pattern, "%s/%s", s->folder, pattern);
-	return s->pattern.ptr;
+	return folder_at(&s->folder, pattern);
 }
 
 /* All there is below the folder, sorted, one blank between; folders end with a slash. */
@@ -91,7 +78,7 @@ holds(struct shop *s, const char *want)
 {
 	struct buf listing = { 0 };
 
-	add_listing(&listing, s->folder, strlen(s->folder) + 1);
+	add_listing(&listing, s->folder.path, strlen(s->folder.path) + 1);
 	assert_string_equal(buf_text(&listing), want);
 	buf_free(&listing);
 }
@@ -99,10 +86,7 @@ holds(struct shop *s, const char *want)
 static void
 put(struct shop *s, const char *name)
 {
-	FILE *f = fopen(in_shop(s, name), "w");
-
-	assert_non_null(f);
-	fclose(f);
+	folder_put(in_shop(s, name), O_TRUNC, SPAN(""));
 }
 
 static void
@@ -110,7 +94,7 @@ reads(struct shop *s, const char *name, const char *want)
 {
 	struct buf text = { 0 };
 
-	assert_int_equal(file_read(&text, in_shop(s, name), 1 << 20, &s->err), 0);
+	folder_read(&text, in_shop(s, name));
 	assert_string_equal(buf_text(&text), want);
 	buf_free(&text);
 }
@@ -164,7 +148,7 @@ fail_because(struct shop *s, const char *pattern, int64_t time, struct span text
 	buf_clear(&s->err.text);
 	assert_int_equal(shelf_write(in_shop(s, pattern), time, text, &s->err), -1);
 	assert_int_equal(s->err.count, 1);
-	if (strstr(buf_text(&s->err.text), why) == NULL || strstr(buf_text(&s->err.text), s->folder) == NULL)
+	if (strstr(buf_text(&s->err.text), why) == NULL || strstr(buf_text(&s->err.text), s->folder.path) == NULL)
 		fail_msg("no '%s' in '%s'", why, buf_text(&s->err.text));
 	holds(s, left);
 }
@@ -200,14 +184,14 @@ a_failure_leaves_the_old_report(void **state)
 	reads(&s, "r-16", "old");
 
 	/* Root may do anything, so as somebody else. */
-	assert_int_equal(chmod(s.folder, 0555), 0);
+	assert_int_equal(chmod(s.folder.path, 0555), 0);
 	if (geteuid() == 0)
 		assert_int_equal(seteuid(65534), 0);
 	fail_because(&s, "r-%H", NOW, SPAN("x"), "Permission denied", "d/ r-16");
 	fail_because(&s, "e/r-%H", NOW, SPAN("x"), "Permission denied", "d/ r-16");
 	if (getuid() == 0)
 		assert_int_equal(seteuid(0), 0);
-	assert_int_equal(chmod(s.folder, 0755), 0);
+	assert_int_equal(chmod(s.folder.path, 0755), 0);
 	reads(&s, "r-16", "old");
 	buf_free(&large);
 	buf_free(&name);
@@ -272,10 +256,10 @@ readers_see_the_old_or_the_new(void **state)
 		buf_add_char(&texts[1], 'b');
 	}
 	assert_int_equal(shelf_write(in_shop(&s, "r"), NOW, buf_span(&texts[0]), &s.err), 0);
-	reader.path = s.pattern.ptr;
+	reader.path = in_shop(&s, "r");
 	assert_int_equal(pthread_create(&thread, NULL, read_in_a_loop, &reader), 0);
 	for (int i = 0; i < 50; i++)
-		assert_int_equal(shelf_write(s.pattern.ptr, NOW, buf_span(&texts[i % 2]), &s.err), 0);
+		assert_int_equal(shelf_write(reader.path, NOW, buf_span(&texts[i % 2]), &s.err), 0);
 	reader.stop = true;
 	assert_int_equal(pthread_join(thread, NULL), 0);
 	assert_true(reader.reads > 0);
@@ -292,7 +276,7 @@ write_of_age(struct shop *s, const char *pattern, int64_t time, time_t written)
 	struct buf path = { 0 };
 
 	assert_int_equal(write_at(s, pattern, time, "x"), 0);
-	dated_write(&path, s->pattern.ptr, time);
+	dated_write(&path, in_shop(s, pattern), time);
 	assert_int_equal(utimensat(AT_FDCWD, path.ptr, times, 0), 0);
 	buf_free(&path);
 }

@@ -7,36 +7,34 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "folder.h"
+#include "sql.h"
 #include "store/store.h"
 #include "support.h"
 
-static char folder[] = "/tmp/imerr-store.XXXXXX";
-static char path[64];
+static struct folder folder;
+static char path[96];
 
 static int
 make_folder(void **state)
 {
 	(void)state;
-	memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
-	assert_non_null(mkdtemp(folder));
-	(void)snprintf(path, sizeof(path), "%s/a/b/imerr.db", folder);
+	folder_open(&folder);
+	(void)snprintf(path, sizeof(path), "%s/a/b/imerr.db", folder.path);
 	return 0;
 }
 
 static int
 remove_folder(void **state)
 {
-	char command[80];
-
 	(void)state;
-	(void)snprintf(command, sizeof(command), "chmod -R u+rwx %s; rm -rf %s", folder, folder);
-	return system(command);
+	folder_close(&folder);
+	return 0;
 }
 
 static struct store *
@@ -68,21 +66,10 @@ is_refused(const char *saying)
 	err_free(&err);
 }
 
-/* What others read with their own tools. */
 static int64_t
 ask(const char *sql)
 {
-	sqlite3 *db;
-	sqlite3_stmt *statement;
-	int64_t value;
-
-	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return value;
+	return sql_number(path, sql);
 }
 
 static void
@@ -243,8 +230,6 @@ pieces_come_in_their_order(void **state)
 static void
 what_is_not_ours_is_left_as_it_is(void **state)
 {
-	int fd;
-
 	(void)state;
 	store_close(open_store());
 	by_hand("PRAGMA user_version=1000");
@@ -252,9 +237,7 @@ what_is_not_ours_is_left_as_it_is(void **state)
 	assert_int_equal(truncate(path, 0), 0);
 	by_hand("CREATE TABLE mine (a)");
 	is_refused("another program");
-	fd = open(path, O_WRONLY | O_TRUNC);
-	assert_int_equal(write(fd, "This is no database, but a letter to my mother, who will want to keep it as it is. Dear mother, it rains.", 105), 105);
-	close(fd);
+	folder_put(path, O_TRUNC, SPAN("This is no database, but a letter to my mother, who will want to keep it as it is. Dear mother, it rains."));
 	is_refused("damaged");
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(mkdir(path, 0700), 0);

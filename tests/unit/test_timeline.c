@@ -136,15 +136,18 @@ buckets_hold_their_times(void **state)
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
 		struct moment m = random_moment(&rng, rng_below(&rng, 7));
+		struct series series = { 0 };
 		struct moment start;
 		struct timeline t;
 
 		if (m.kind == MOMENT_NONE)
 			continue;
 		timeline_init(&t, (int64_t)rng_below(&rng, 1000000));
-		start = timeline_start(&t, timeline_key(&t, m));
+		timeline_add(&t, &series, m, 1);
+		start = timeline_start(&t, series.bucket.item[0].key);
 		assert_int_equal(start.kind, m.kind);
 		assert_true(start.ms <= m.ms && m.ms - start.ms < timeline_width(&t));
+		series_free(&series);
 		timeline_free(&t);
 	}
 }
