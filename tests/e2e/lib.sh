@@ -170,6 +170,14 @@ interrupt() {
 	ends "$1" "${2:-0}"
 }
 
+# first_interrupt WHAT: $program gets a Ctrl-C that does not end it; it has been taken when the next one would be another.
+interrupt_is_default() { (($(awk '/^SigCgt/ { print "0x" $2 }' "/proc/$program/status" || echo 2) & 2)) && return 1 || return 0; }
+first_interrupt() {
+	kill -INT "$program"
+	check "$1: the first Ctrl-C is taken" await 10 interrupt_is_default
+	check "$1: it still runs" kill -0 "$program"
+}
+
 finish() {
 	local log
 	for log in "$work"/valgrind.*; do

@@ -62,9 +62,7 @@ holds 'the reader goes: the report' "$work/err" 'imerr report'
 "${imerr[@]}" run --summary -- sh -c "trap '' INT; cat '$work/log'; while :; do sleep 0.1; done" >"$work/out" 2>"$work/err" &
 started
 check 'a second Ctrl-C: the log is out before' await 5 last_is_out
-kill -INT "$program"
-for moments in 1 2 3; do moment; done
-check 'a second Ctrl-C: after the first it still runs' kill -0 "$program"
+first_interrupt 'a second Ctrl-C'
 interrupt 'a second Ctrl-C, of which it dies' 130
 same 'a second Ctrl-C: no report' '' "$(cat "$work/err")"
 mkfifo "$work/out.fifo"
@@ -74,8 +72,7 @@ started
 taken() { awk '/^wchar/ { print $2 }' "/proc/$program/io"; }
 stuck() { local before; before=$(taken); moment; moment; [ "$(taken)" = "$before" ] && [ "$before" -gt 60000 ]; }
 check 'nobody takes the output: it waits' await 10 stuck
-kill -INT "$program"
-for moments in 1 2 3; do moment; done
+first_interrupt 'nobody takes the output'
 interrupt 'nobody takes the output: the second Ctrl-C' 130
 exec 8<&-
 

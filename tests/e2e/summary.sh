@@ -158,9 +158,7 @@ for input in file stream; do
 	writer=$!
 	children+=("$writer")
 	check "$input: it waits for its reader" await 5 waits_for_reader
-	kill -INT "$program"
-	for moments in 1 2 3; do moment; done
-	check "$input: after the first Ctrl-C it still waits" kill -0 "$program"
+	first_interrupt "$input"
 	interrupt "$input: the second Ctrl-C, of which it dies" 130
 	kill "$writer" 2>/dev/null
 	exec 8<&- 7>&-
