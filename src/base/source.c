@@ -10,8 +10,6 @@
 #define SHADOW_SIZE (1 << 20)
 /* Bytes that nobody wants are read in pieces of this size. */
 #define SCRAP 16384
-/* After a filling of which less than half was moved so many are left out. */
-#define PAUSE 32
 
 void
 source_file(struct source *s, int fd)
@@ -58,15 +56,14 @@ let_go(struct source *s, uint64_t to)
 }
 
 static bool
-is_worth_it(struct source *s)
+is_worth_it(struct source *s, uint64_t offset)
 {
-	if (s->moved < s->filled / 2)
-		s->pause = PAUSE;
-	s->moved = s->filled = 0;
-	if (s->pause == 0)
-		return true;
-	s->pause--;
-	return false;
+	if (s->filled >= SOURCE_JUDGED) {
+		if (s->moved < s->filled / 2)
+			s->resume = offset + SOURCE_PAUSE;
+		s->moved = s->filled = 0;
+	}
+	return offset >= s->resume;
 }
 
 size_t
@@ -74,7 +71,7 @@ source_fill(struct source *s, int fd, uint64_t offset, size_t max)
 {
 	ssize_t n;
 
-	if (!is_worth_it(s))
+	if (!is_worth_it(s, offset))
 		return 0;
 	if (s->end != offset) {
 		if (!let_go(s, s->end))
@@ -87,7 +84,7 @@ source_fill(struct source *s, int fd, uint64_t offset, size_t max)
 	if (n <= 0)
 		return 0;
 	s->end += (uint64_t)n;
-	s->filled = (uint64_t)n;
+	s->filled += (uint64_t)n;
 	return (size_t)n;
 }
 

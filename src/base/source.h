@@ -16,13 +16,19 @@
 /* Less than this is cheaper copied than moved. */
 #define SOURCE_MOVE_MIN 16384
 
+/*
+ * Where less than half of what filled a shadow is taken out of it, it is left out for a while. So much is looked
+ * at: a little that comes while the pipe is nearly empty goes in pieces that are too small to be moved, and says nothing.
+ */
+#define SOURCE_JUDGED (1u << 20)
+#define SOURCE_PAUSE (32u << 20)
+
 struct source {
 	int fd;                 /* to take bytes from; -1: closed */
 	int fill;               /* the other end of a shadow; -1: `fd` is a file, which is only appended to */
 	uint64_t at, end;       /* the bytes that are in the shadow */
-	uint64_t moved;         /* of the last filling */
-	uint64_t filled;        /* its size */
-	unsigned pause;         /* so many fillings are left out: the ones before were of no use */
+	uint64_t filled, moved; /* into the shadow and out of it, since that was judged for the last time */
+	uint64_t resume;        /* it is not filled before this offset: the last fillings were of no use */
 };
 
 /* Bytes stand in this regular file; borrowed. */
@@ -34,7 +40,8 @@ bool source_shadow(struct source *, int like);
 /*
  * Duplicates bytes that wait in the pipe `fd`, whose first one has `offset`, at most
  * `max`; they stay there to be read. Returns how many, 0 if it cannot be done now or is not worth
- * it: where most bytes go another way, because notes stand everywhere, a shadow costs more than it gives.
+ * it: where most bytes go another way, because notes stand everywhere, a shadow costs more than it gives
+ * (SOURCE_JUDGED).
  */
 size_t source_fill(struct source *, int fd, uint64_t offset, size_t max);
 
