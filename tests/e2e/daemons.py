@@ -44,13 +44,10 @@ class Store:
         except sqlite3.OperationalError:
             return []
 
-    def position(self, inode, current=1):
-        rows = self.ask("SELECT offset FROM position WHERE inode = ? AND current = ?", inode, current)
+    def position(self, inode, name=None, current=1):
+        """Of a file that is read, under this name: by its inode alone a row can be an older file's."""
+        rows = self.ask("SELECT offset FROM position WHERE inode = ? AND coalesce(name = ?, 1) AND current = ?", inode, name, current)
         return rows[0][0] if rows else None
-
-    def knows(self, path):
-        """Is there a place of this very file, by name and inode?"""
-        return bool(self.ask("SELECT 1 FROM position WHERE inode = ? AND name = ?", os.stat(path).st_ino, path))
 
     def counts(self):
         return dict(self.ask("SELECT code, sum(count) FROM counter GROUP BY code"))

@@ -52,6 +52,7 @@ class Writer(threading.Thread):
         self.pending = []           # what each line of this file counts, and where it ends: it can be destroyed
         self.size = 0
         self.deeds = {}
+        self.copies = []            # that copytruncate left, and nobody has compressed yet
         self.held = []              # descriptors of files that are gone: their inodes shall not be used again yet
         self.new_file()
 
@@ -63,16 +64,17 @@ class Writer(threading.Thread):
     def new_file(self):
         self.open(self.name)
 
-    def hold(self, fd, packed=None):
-        """What is gone keeps its inode until the daemon has left it, or has met what it was compressed to: else nobody could
-        tell which file a position is of."""
-        self.held.append((fd, packed))
-        store = self.run_of.daemon.store
-        for fd, packed in list(self.held):
-            # A row by the number of the inode alone can be an older file's.
-            if store.knows(packed) if packed else store.position(os.fstat(fd).st_ino) is None:
-                self.held.remove((fd, packed))
+    def hold(self, fd):
+        """What is gone keeps its inode until the daemon has left it: else nobody here could tell which file a position is of."""
+        self.held.append(fd)
+        for fd in list(self.held):
+            if self.position(os.fstat(fd).st_ino) is None:
+                self.held.remove(fd)
                 os.close(fd)
+
+    def position(self, inode):
+        """Of the file that is read under our name."""
+        return self.run_of.daemon.store.position(inode, self.name)
 
     def one(self, text, what=None, n=1):
         """A line, and what it counts."""
@@ -104,7 +106,7 @@ class Writer(threading.Thread):
         """Until the store knows so much of the file; False if the time is over."""
         inode = os.fstat(self.fd).st_ino
         for _ in range(1200):       # a daemon that is killed all the time gets on slowly
-            at = self.run_of.daemon.store.position(inode)
+            at = self.position(inode)
             if at is not None and (at == self.size or not enough):
                 return True
             if self.run_of.over.is_set():
@@ -124,25 +126,32 @@ class Writer(threading.Thread):
         os.close(self.fd)
         self.new_file()
 
+    def pack(self, name, to):
+        with open(name, "rb") as file, self.random.choice([gzip.open, lzma.open])(to, "wb") as packed:
+            shutil.copyfileobj(file, packed, 10000)
+        os.unlink(name)
+
     def compress(self):
-        """As logrotate does with delaycompress: an older one, which nobody writes to any more. Its name alone finds nobody."""
+        """As logrotate does with delaycompress: an older one, which nobody writes to any more, or a copy. Its inode is used again at
+        once. Its name alone finds nobody."""
         older = ["%s.%d" % (self.name, n) for n in range(1, self.rotated) if os.path.exists("%s.%d" % (self.name, n))]
+        older += self.copies
         if self.run_of.names or not older:
             return
         name = self.random.choice(older)
-        fd = os.open(name, os.O_RDONLY)
-        with open(fd, "rb", closefd=False) as file, self.random.choice([gzip.open, lzma.open])(name + ".gz", "wb") as packed:
-            shutil.copyfileobj(file, packed, 10000)
-        os.unlink(name)
-        self.hold(fd, name + ".gz")
+        self.pack(name, self.run_of.daemon.path("%s/%s.gz" % (os.path.dirname(self.name), os.path.basename(name))))
+        if name in self.copies:
+            self.copies.remove(name)
 
     def copytruncate(self):
         inode = os.fstat(self.fd).st_ino
         if self.run_of.kill and not self.wait(True):
             return
         self.rotated += 1
-        shutil.copyfile(self.name, self.run_of.daemon.path("copy.%d.%d" % (self.index, self.rotated)))
-        at = self.run_of.daemon.store.position(inode) or 0
+        copy = self.run_of.daemon.path("w%d.log.copy.%d" % (self.index, self.rotated))
+        shutil.copyfile(self.name, copy)
+        self.copies.append(copy)
+        at = self.position(inode) or 0
         for end, what, n in self.pending:
             if end > at:
                 add(self.destroyed, what, n)
@@ -171,10 +180,7 @@ class Writer(threading.Thread):
             while not self.run_of.over.is_set():
                 for _ in range(self.random.randrange(1, 40)):
                     self.write()
-                # What a compressed file was before is known while the inode of its original is not used again, see imerr-daemon(1): a
-                # daemon that is killed at that moment cannot know.
-                packing = None if self.run_of.kill else self.compress
-                deed = self.random.choice([self.rename, self.rename, packing, self.copytruncate, self.remove, self.replace, None, None])
+                deed = self.random.choice([self.rename, self.rename, self.compress, self.copytruncate, self.remove, self.replace, None, None])
                 if deed is not None:
                     deed()
                     add(self.deeds, deed.__name__)
