@@ -211,12 +211,13 @@ count_row(struct ledger *l, const struct row *r, int64_t minute)
 }
 
 static void
-put_places(struct ledger *l)
+put_places(struct ledger *l, int64_t now)
 {
 	for (size_t i = 0; i < l->places; i++) {
 		const struct follow_position *at = &l->place[i].at;
+		const struct follow_mark *mark = at->mark;
 		const struct store_position position = { l->place[i].name, l->place[i].current, at->device, at->inode, at->offset,
-			at->fingerprint, at->inside };
+			at->fingerprint, at->inside, { { mark[0].offset, mark[0].fingerprint }, { mark[1].offset, mark[1].fingerprint } }, now };
 
 		store_put_position(l->options.store, &position);
 	}
@@ -275,7 +276,7 @@ ledger_commit(struct ledger *l, int64_t now, struct err *err)
 	if (l->places == 0 && is_empty(l->pending))
 		return 0;
 	store_begin(store);
-	put_places(l);
+	put_places(l, now);
 	for (size_t i = 0; i < rows; i++)
 		count_row(l, aggregate_row(l->pending, i), now / 60);
 	if (!is_empty(l->pending))
@@ -470,7 +471,7 @@ ledger_tidy(struct ledger *l, int64_t now, int64_t keep, const char *const *repo
 		store_drop_pieces(store, STORE_SEALED, u.last);
 		id = add_piece(l, STORE_BASE, g.begin, g.end, g.to);
 	}
-	store_forget(store, (now - l->options.retention) / 60);
+	store_forget(store, (now - l->options.retention) / 60, now);
 	aggregate_free(g.to);
 	if (store_commit(store, err) != 0)
 		return -1;

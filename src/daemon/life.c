@@ -12,6 +12,13 @@
 #define COMMIT_MS 1000
 #define STATUS_TICKS 30
 
+/* A file of another life. */
+struct known {
+	char *name;
+	struct follow_position at;
+	bool met;                       /* some file has joined by its name */
+};
+
 struct life {
 	struct life_options options;
 	const struct config *config;
@@ -27,8 +34,7 @@ struct life {
 	bool ticking;                   /* that timer runs */
 	unsigned ticks;
 
-	/* Files that were read in another life, by name. */
-	struct store_position *known;
+	struct known *known;            /* by name; of those that were read when it ended */
 	size_t known_count, known_room;
 };
 
@@ -101,7 +107,7 @@ on_tell(void *self, struct err *told, bool trouble)
 static int
 by_name(const void *one, const void *other)
 {
-	const struct store_position *a = one, *b = other;
+	const struct known *a = one, *b = other;
 
 	return strcmp(a->name, b->name);
 }
@@ -111,13 +117,13 @@ static bool
 on_recall(void *self, const char *name, struct follow_position *to)
 {
 	struct life *l = self;
-	const struct store_position key = { .name = name };
-	struct store_position *known = l->known_count > 0 ? bsearch(&key, l->known, l->known_count, sizeof(*l->known), by_name) : NULL;
+	const struct known key = { .name = (char *)(uintptr_t)name };
+	struct known *known = l->known_count > 0 ? bsearch(&key, l->known, l->known_count, sizeof(*l->known), by_name) : NULL;
 
-	if (known == NULL || !known->current)
+	if (known == NULL || known->met)
 		return false;
-	known->current = false;
-	*to = (struct follow_position){ known->device, known->inode, known->offset, known->fingerprint, known->inside };
+	known->met = true;
+	*to = known->at;
 	return true;
 }
 
@@ -142,7 +148,9 @@ static int
 on_known(void *self, const struct store_position *p)
 {
 	struct life *l = self;
-	const struct follow_position at = { p->device, p->inode, p->offset, p->fingerprint, p->inside };
+	const struct store_mark *mark = p->mark;
+	const struct follow_position at = { p->device, p->inode, p->offset, p->fingerprint, p->inside,
+		{ { mark[0].offset, mark[0].fingerprint }, { mark[1].offset, mark[1].fingerprint } } };
 
 	following_remember(l->following, &at);
 	if (!p->current)
@@ -151,8 +159,7 @@ on_known(void *self, const struct store_position *p)
 		l->known_room = l->known_room > 0 ? 2 * l->known_room : 64;
 		l->known = xreallocarray(l->known, l->known_room, sizeof(*l->known));
 	}
-	l->known[l->known_count] = *p;
-	l->known[l->known_count++].name = xstrdup(p->name);
+	l->known[l->known_count++] = (struct known){ xstrdup(p->name), at, false };
 	return 0;
 }
 
@@ -393,7 +400,7 @@ life_free(struct life *l)
 	ledger_free(l->ledger);
 	store_close(l->store);
 	for (size_t i = 0; i < l->known_count; i++)
-		free((char *)(uintptr_t)l->known[i].name);
+		free(l->known[i].name);
 	free(l->known);
 	free(l->input);
 	free(l);

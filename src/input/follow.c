@@ -43,6 +43,18 @@ follow_name(const struct follow *f)
 	return f->name;
 }
 
+void
+follow_keep(const struct follow_with *w, const char *name, const struct follow_position *at)
+{
+	const struct follow_position gone = follow_gone(at);
+
+	if (at->offset < CLAIMS_TELLING_MIN)
+		return;
+	claims_remember(w->claims, &gone);
+	if (w->left != NULL)
+		w->left(w->self, name, &gone);
+}
+
 static void
 tell_missing(struct follow *f, struct err *to, bool was_there)
 {

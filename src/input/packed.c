@@ -164,7 +164,7 @@ searched(struct packed *p, const struct packed_file *f, const struct follow_with
 	if (!recall_known(p->recall, &p->known) || p->known.offset < start)
 		p->known = (struct follow_position){ .offset = start };
 	if (f->reading->recalled && p->known.offset < f->reading->floor.offset)
-		claims_keep(w->claims, &f->reading->floor);     /* of a file that had this inode before */
+		follow_keep(w, f->tidings->name, &f->reading->floor);   /* of a file that had this inode before */
 	p->end = *recall_end(p->recall);
 	p->last = p->unpacking.place;
 	p->over = p->unpacking.over;
@@ -309,7 +309,9 @@ hand_start(struct packed *p, const struct packed_file *f, const struct follow_wi
 
 	r->print = r->line = print_before(p, lead);
 	r->offset = r->print.offset;
-	r->floor = (struct follow_position){ r->device, r->inode, start.offset, fingerprint_value(&known), p->known.inside };
+	r->floor = (struct follow_position){ .device = r->device, .inode = r->inode, .offset = start.offset,
+		.fingerprint = fingerprint_value(&known), .inside = p->known.inside };
+	memset(r->mark, 0, sizeof(r->mark));
 	r->recalled = false;
 	feed_parked_start(&r->stream, first, r->offset, p->known.inside);
 	drop(&p->before, p->before.len - lead);
