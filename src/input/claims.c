@@ -35,6 +35,12 @@ follow_gone(const struct follow_position *at)
 	return gone;
 }
 
+bool
+follow_is_gone(const struct follow_position *at)
+{
+	return at->device == 0;
+}
+
 struct claims *
 claims_new(void)
 {

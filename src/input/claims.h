@@ -36,6 +36,7 @@ struct follow_position {
  * fingerprint for an inode. Many files may have had one inode, and each has left a place.
  */
 struct follow_position follow_gone(const struct follow_position *);
+bool follow_is_gone(const struct follow_position *);
 
 struct claims;
 
