@@ -1,8 +1,8 @@
 /*
- * Following in one life after another: a writer that rotates, and a program that is killed at any step. What was committed
+ * Following in one life after another: a writer that rotates and compresses, and a program that is killed at any step. What was committed
  * is the output up to there and the positions that belong to it; a new life takes up with nothing else. Each line comes once.
  *
- * What is destroyed (truncated, removed) was committed before: else it would be the writer who loses it.
+ * What is destroyed (truncated without a copy, removed) was committed before: else it would be the writer who loses it.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -10,11 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "follow_bench.h"
+#include "packer.h"
 #include "support.h"
 
 #define LINES_MAX 3000
-#define NAMES 24                        /* app.log, app.log.1 and so on */
+#define ROTATIONS 24                    /* app.log, app.log.1 and so on */
+#define NAMES (2 * ROTATIONS)           /* and as many that are compressed */
 #define ROWS 400
 #define LINE_MAX_BYTES 100              /* longer ones are not read */
 
@@ -50,7 +53,7 @@ struct world {
 	struct verbatim verbatim;
 	struct buf out, kept_out;
 	struct rows rows, kept;
-	size_t kills, again;
+	size_t kills, again, packed;
 
 	/* The writer. */
 	int fd;
@@ -107,9 +110,9 @@ on_left(void *self, const char *name, const struct follow_position *at)
 static const char *
 name_of(int i)
 {
-	static char name[NAMES][16];
+	static char name[NAMES][32];
 
-	(void)snprintf(name[i], sizeof(name[i]), i == 0 ? "app.log" : "app.log.%d", i);
+	(void)snprintf(name[i], sizeof(name[i]), i == 0 ? "app.log" : i < ROTATIONS ? "app.log.%d" : "app.log.%d.gz", i % ROTATIONS);
 	return name[i];
 }
 
@@ -226,7 +229,8 @@ line_text(struct buf *to, const struct world *w, unsigned number)
 {
 	size_t start = to->len;
 
-	buf_printf(to, "%u of the lines", number);
+	/* A line is enough to tell a file from others: CLAIMS_TELLING_MIN. */
+	buf_printf(to, "%u of the lines that are written into a log, by one writer after the other", number);
 	if (w->kind & LONG_LINES && number % 5 == 0)
 		while (to->len - start < number * 37 % 400)
 			buf_add_char(to, 'x');
@@ -277,6 +281,23 @@ new_file(struct world *w)
 	w->files++;
 }
 
+/* Something may have happened to the program meanwhile. */
+static void
+live_on(struct world *w)
+{
+	switch (rng_below(w->rng, 6)) {
+	case 0:
+		kill_it(w);
+		break;
+	case 1:
+		commit(w);
+		break;
+	case 2: case 3:
+		look(w);
+		break;
+	}
+}
+
 static void
 finish_line(struct world *w)
 {
@@ -288,7 +309,7 @@ static void
 rotate(struct world *w)
 {
 	/* By its name alone a file is not found whose name shows another before anybody knew it, as it is now. */
-	if (w->rotated + 1 >= NAMES || (!(w->kind & BY_PATTERN) && !w->known))
+	if (w->rotated + 1 >= ROTATIONS || (!(w->kind & BY_PATTERN) && !w->known))
 		return;
 	assert_int_equal(rename("app.log", name_of((int)++w->rotated)), 0);
 	if (rng_below(w->rng, 2)) {
@@ -298,6 +319,68 @@ rotate(struct world *w)
 	finish_line(w);
 	close(w->fd);
 	new_file(w);
+}
+
+/* As gzip(1) does it; anything can happen in between. A pattern finds what has become of it. */
+static void
+compress(struct world *w, const char *from, int number)
+{
+	const char *to = name_of(number + ROTATIONS);
+	struct buf content = { 0 }, packed = { 0 };
+	struct err err = { 0 };
+	size_t half;
+	int fd;
+
+	assert_int_equal(file_read(&content, from, 1 << 20, &err), 0);
+	pack_gz(&packed, buf_span(&content));
+	half = rng_below(w->rng, packed.len + 1);
+	fd = open(to, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_int_equal(write(fd, packed.ptr, half), half);
+	live_on(w);
+	assert_int_equal(write(fd, packed.ptr + half, packed.len - half), packed.len - half);
+	close(fd);
+	live_on(w);
+	assert_int_equal(remove(from), 0);
+	w->packed++;
+	buf_free(&content);
+	buf_free(&packed);
+}
+
+static void
+compress_one(struct world *w)
+{
+	int number = 1 + (int)rng_below(w->rng, ROTATIONS - 1);
+
+	if (w->kind & BY_PATTERN && access(name_of(number), F_OK) == 0)
+		compress(w, name_of(number), number);
+}
+
+/* copytruncate. What nobody has read by then is in the copy. */
+static void
+copy_and_truncate(struct world *w)
+{
+	struct buf content = { 0 };
+	struct err err = { 0 };
+	int fd;
+
+	if (w->rotated + 1 >= ROTATIONS || !(w->kind & BY_PATTERN))
+		return;
+	finish_line(w);
+	assert_int_equal(file_read(&content, "app.log", 1 << 20, &err), 0);
+	fd = open("copy", O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	assert_int_equal(write(fd, content.ptr, content.len), content.len);
+	close(fd);
+	buf_free(&content);
+	live_on(w);
+	bench_tick();
+	assert_int_equal(ftruncate(w->fd, 0), 0);
+	w->looked = w->known = false;
+	if (w->kind & WIDE)
+		assert_int_equal(write(w->fd, "\xff\xfe", 2), 2);
+	for (size_t n = rng_below(w->rng, 30); n > 0; n--)
+		write_line(w);
+	live_on(w);
+	compress(w, "copy", (int)++w->rotated);
 }
 
 static void
@@ -332,6 +415,12 @@ step(struct world *w)
 		break;
 	case 3: case 4: case 5:
 		kill_it(w);
+		break;
+	case 21: case 22:
+		compress_one(w);
+		break;
+	case 23:
+		copy_and_truncate(w);
 		break;
 	case 6: case 7: case 8: case 9: case 10:
 		commit(w);
@@ -380,7 +469,7 @@ check_lines(struct table *t, struct world *w)
 }
 
 static void
-live(struct table *t, struct rng *rng, int kind, size_t *kills, size_t *again)
+live(struct table *t, struct rng *rng, int kind, size_t *kills, size_t *again, size_t *packed)
 {
 	struct world *w = calloc(1, sizeof(*w));
 	char command[80];
@@ -395,12 +484,14 @@ live(struct table *t, struct rng *rng, int kind, size_t *kills, size_t *again)
 		step(w);
 	finish_line(w);
 	look_and_commit(w);
+	w->now += FOLLOW_GRACE_MAX_MS;
 	look_and_commit(w);
 	check_lines(t, w);
 	if (w->trouble.count > 0)
 		table_fail(t, "%s", buf_text(&w->trouble.text));
 	*kills += w->kills;
 	*again += w->again;
+	*packed += w->packed;
 	die(w);
 	close(w->fd);
 	candidates_free(w->candidates);
@@ -418,7 +509,7 @@ static void
 each_line_comes_once_in_all_lives_together(void **state)
 {
 	struct table t = { 0 };
-	size_t kills = 0, again = 0;
+	size_t kills = 0, again = 0, packed = 0;
 	char row[100];
 
 	(void)state;
@@ -429,11 +520,11 @@ each_line_comes_once_in_all_lives_together(void **state)
 		(void)snprintf(row, sizeof(row), "seed %d:%s%s%s%s", 400 + i, kind & BY_PATTERN ? " by pattern" : "", kind & WIDE ? " UTF-16" : "",
 		    kind & LONG_LINES ? " long lines" : "", kind & LEAD ? " with context" : "");
 		t.row = row;
-		live(&t, &rng, kind, &kills, &again);
+		live(&t, &rng, kind, &kills, &again, &packed);
 	}
 	t.row = "all rounds";
-	if (kills < 900 || again < 500)
-		table_fail(&t, "%zu kills, %zu positions taken up", kills, again);
+	if (kills < 900 || again < 500 || packed < 100)
+		table_fail(&t, "%zu kills, %zu positions taken up, %zu files compressed", kills, again, packed);
 	table_end(&t);
 }
 
