@@ -163,7 +163,7 @@ searched(struct packed *p, const struct packed_file *f, const struct follow_with
 
 	if (!recall_known(p->recall, &p->known) || p->known.offset < start)
 		p->known = (struct follow_position){ .offset = start };
-	if (f->reading->recalled && p->known.offset < f->reading->floor.offset)
+	if (f->reading->recalled && p->known.fingerprint != f->reading->floor.fingerprint)
 		follow_keep(w, f->tidings->name, &f->reading->floor);   /* of a file that had this inode before */
 	p->end = *recall_end(p->recall);
 	p->last = p->unpacking.place;
