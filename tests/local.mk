@@ -106,7 +106,8 @@ tests_unit_libtest_a_SOURCES = \
 	tests/unit/follow_bench.c tests/unit/follow_bench.h \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
 	tests/unit/server.c tests/unit/server.h \
-	tests/unit/support.c tests/unit/support.h
+	tests/unit/support.c tests/unit/support.h \
+	tests/unit/world.c tests/unit/world.h
 
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)

@@ -1,6 +1,6 @@
 /*
- * Following in one life after another: a writer that rotates and compresses, and a program that is killed at any step. What was committed
- * is the output up to there and the positions that belong to it; a new life takes up with nothing else. Each line comes once.
+ * Following in one life after another: a writer that rotates and compresses, and a program that is killed at any step. Each line comes
+ * once.
  *
  * What is destroyed (truncated without a copy, removed) was committed before: else it would be the writer who loses it.
  */
@@ -11,218 +11,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "follow_bench.h"
 #include "packer.h"
-#include "support.h"
+#include "world.h"
 
 #define LINES_MAX 3000
-#define ROTATIONS 24                    /* app.log, app.log.1 and so on */
-#define NAMES (2 * ROTATIONS)           /* and as many that are compressed */
-#define ROWS 400
-#define LINE_MAX_BYTES 100              /* longer ones are not read */
-
-/* How this round is. */
-enum { BY_PATTERN = 1, WIDE = 2, LONG_LINES = 4, LEAD = 8, PACKING = 16, KINDS = 32 };
-
-struct row {
-	int name;
-	bool current;
-	struct follow_position at;
-};
-
-/* As the store has it: a file has one row, a name one that is current. */
-struct rows {
-	struct row item[ROWS];
-	size_t count;
-};
-
-struct world {
-	char directory[64];
-	int kind;
-	struct rng *rng;
-	struct candidates *candidates;
-	struct scan *scan;
-	struct feed *feed;
-	struct claims *claims;
-	struct follow *follow[NAMES];
-	struct err trouble, notice;
-	int64_t now;
-	int turn;                       /* whose lines come */
-	uint64_t from[NAMES];           /* what is before is context */
-
-	struct verbatim verbatim;
-	struct buf out, kept_out;
-	struct rows rows, kept;
-	size_t kills, again, packed;
-
-	/* The writer. */
-	int fd;
-	unsigned line, files, rotated;
-	bool half;
-	ino_t inode;
-	bool looked, known;             /* at the file at hand; and that was committed */
-};
-
-static void
-put(struct rows *r, int name, bool current, const struct follow_position *at)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < r->count; i++) {
-		if (r->item[i].at.device == at->device && r->item[i].at.inode == at->inode)
-			continue;
-		if (current && r->item[i].name == name)
-			r->item[i].current = false;
-		r->item[kept++] = r->item[i];
-	}
-	assert_true(kept < ROWS);
-	r->item[kept] = (struct row){ name, current, *at };
-	r->count = kept + 1;
-}
-
-static void
-on_end(void *self, const struct scan_sum *sum)
-{
-	struct buf *out = ((struct verbatim *)self)->to;
-
-	(void)sum;
-	if (out->len > 0 && out->ptr[out->len - 1] != '\n')
-		buf_add_text(out, "~\n");
-}
-
-static void
-on_begin(void *self, const struct reading_start *start)
-{
-	struct world *w = self;
-
-	w->from[w->turn] = w->verbatim.from = start->offset;
-}
-
-static void
-on_left(void *self, const char *name, const struct follow_position *at)
-{
-	struct world *w = self;
-
-	(void)name;
-	put(&w->rows, w->turn, false, at);
-}
-
-static const char *
-name_of(int i)
-{
-	static char name[NAMES][32];
-
-	(void)snprintf(name[i], sizeof(name[i]), i == 0 ? "app.log" : i < ROTATIONS ? "app.log.%d" : "app.log.%d.gz", i % ROTATIONS);
-	return name[i];
-}
-
-static void
-born(struct world *w)
-{
-	static const struct scan_options options = { .whole_lines = true, .line_max = LINE_MAX_BYTES };
-	struct sink sink = verbatim_sink(&w->verbatim);
-
-	sink.end = on_end;
-	w->scan = scan_new(NULL, w->candidates, &options, &sink);
-	w->feed = feed_new(w->scan);
-	w->claims = claims_new();
-	for (size_t i = 0; i < w->kept.count; i++)
-		claims_remember(w->claims, &w->kept.item[i].at);
-}
-
-static void
-die(struct world *w)
-{
-	for (int i = 0; i < NAMES; i++) {
-		follow_free(w->follow[i]);
-		w->follow[i] = NULL;
-	}
-	claims_free(w->claims);
-	feed_free(w->feed);
-	scan_free(w->scan);
-}
-
-static void
-join(struct world *w, int i)
-{
-	const struct follow_options options = { .from = FOLLOW_START, .found = i > 0 };
-
-	w->follow[i] = follow_new(name_of(i), &options);
-	for (size_t k = 0; k < w->kept.count; k++)
-		if (w->kept.item[k].current && w->kept.item[k].name == i) {
-			follow_recall(w->follow[i], w->claims, &w->kept.item[k].at);
-			w->again++;
-		}
-}
-
-static void
-look_at(struct world *w, int i)
-{
-	const struct follow_with with = { .feed = w->feed, .claims = w->claims, .history = HEADER_LOOKBACK,
-		.lead = w->kind & LEAD ? 2 * HEADER_LOOKBACK : 0, .now = w->now, .trouble = &w->trouble, .notice = &w->notice,
-		.begin = on_begin, .left = on_left, .self = w };
-
-	w->turn = i;
-	w->verbatim.from = w->from[i];
-	(void)follow_drain(w->follow[i], &with);
-	if (rng_below(w->rng, 8) == 0)
-		(void)follow_give_back(w->follow[i]);
-	if (i > 0 && follow_is_missing(w->follow[i])) {
-		follow_free(w->follow[i]);
-		w->follow[i] = NULL;
-	}
-}
-
-/* Everybody has a turn; new names are found, if a pattern looks for them. */
-static void
-look(struct world *w)
-{
-	for (int i = 0; i < (w->kind & BY_PATTERN ? NAMES : 1); i++)
-		if (w->follow[i] == NULL && (i == 0 || access(name_of(i), F_OK) == 0))
-			join(w, i);
-	for (int i = 0; i < NAMES; i++)
-		if (w->follow[i] != NULL)
-			look_at(w, i);
-	w->looked = true;
-}
-
-static void
-commit(struct world *w)
-{
-	struct follow_position at;
-
-	for (int i = 0; i < NAMES; i++)
-		if (w->follow[i] != NULL && follow_position(w->follow[i], &at)) {
-			put(&w->rows, i, true, &at);
-			w->known = w->known || (i == 0 && at.inode == w->inode && w->looked);
-		}
-	w->kept = w->rows;
-	buf_clear(&w->kept_out);
-	buf_add_span(&w->kept_out, buf_span(&w->out));
-}
-
-static void
-kill_it(struct world *w)
-{
-	die(w);
-	w->rows = w->kept;
-	buf_clear(&w->out);
-	buf_add_span(&w->out, buf_span(&w->kept_out));
-	w->kills++;
-	born(w);
-}
-
-/* Is all that was written read, and kept? */
-static void
-look_and_commit(struct world *w)
-{
-	look(w);
-	for (int i = 0; i < 3; i++) {
-		w->now += FOLLOW_GRACE_MS;
-		look(w);
-	}
-	commit(w);
-}
 
 static void
 line_text(struct buf *to, const struct world *w, unsigned number)
@@ -290,13 +82,13 @@ live_on(struct world *w)
 {
 	switch (rng_below(w->rng, 6)) {
 	case 0:
-		kill_it(w);
+		world_kill(w);
 		break;
 	case 1:
-		commit(w);
+		world_commit(w);
 		break;
 	case 2: case 3:
-		look(w);
+		world_look(w);
 		break;
 	}
 }
@@ -314,9 +106,9 @@ rotate(struct world *w)
 	/* By its name alone a file is not found whose name shows another before anybody knew it, as it is now. */
 	if (w->rotated + 1 >= ROTATIONS || (!(w->kind & BY_PATTERN) && !w->known))
 		return;
-	assert_int_equal(rename("app.log", name_of((int)++w->rotated)), 0);
+	assert_int_equal(rename("app.log", world_name((int)++w->rotated)), 0);
 	if (rng_below(w->rng, 2)) {
-		look(w);
+		world_look(w);
 		write_line(w);
 	}
 	finish_line(w);
@@ -328,7 +120,7 @@ rotate(struct world *w)
 static void
 compress(struct world *w, const char *from, int number)
 {
-	const char *to = name_of(number + ROTATIONS);
+	const char *to = world_name(number + ROTATIONS);
 	struct buf content = { 0 }, packed = { 0 };
 	struct err err = { 0 };
 	size_t half;
@@ -354,8 +146,8 @@ compress_one(struct world *w)
 {
 	int number = 1 + (int)rng_below(w->rng, ROTATIONS - 1);
 
-	if (w->kind & PACKING && access(name_of(number), F_OK) == 0)
-		compress(w, name_of(number), number);
+	if (w->kind & PACKING && access(world_name(number), F_OK) == 0)
+		compress(w, world_name(number), number);
 }
 
 static void
@@ -400,7 +192,7 @@ static void
 destroy(struct world *w)
 {
 	finish_line(w);
-	look_and_commit(w);
+	world_settle(w);
 	if (rng_below(w->rng, 2)) {
 		truncate_file(w);
 	} else {
@@ -423,7 +215,7 @@ step(struct world *w)
 		destroy(w);
 		break;
 	case 3: case 4: case 5:
-		kill_it(w);
+		world_kill(w);
 		break;
 	case 21: case 22:
 		compress_one(w);
@@ -432,15 +224,15 @@ step(struct world *w)
 		copy_and_truncate(w);
 		break;
 	case 6: case 7: case 8: case 9: case 10:
-		commit(w);
+		world_commit(w);
 		break;
 	case 11:
 		w->now += FOLLOW_GRACE_MS;
-		look(w);
+		world_look(w);
 		break;
 	case 12: case 13: case 14: case 15: case 16: case 17: case 18: case 19: case 20:
 		w->now += 1 + (int64_t)rng_below(w->rng, 50);
-		look(w);
+		world_look(w);
 		break;
 	default:
 		for (size_t n = rng_below(w->rng, 6); n > 0; n--)
@@ -487,7 +279,7 @@ open_world(int kind, struct rng *rng)
 	assert_non_null(mkdtemp(w->directory));
 	assert_int_equal(chdir(w->directory), 0);
 	new_file(w);
-	born(w);
+	world_born(w);
 	return w;
 }
 
@@ -496,13 +288,13 @@ close_world(struct table *t, struct world *w)
 {
 	char command[80];
 
-	look_and_commit(w);
+	world_settle(w);
 	w->now += FOLLOW_GRACE_MAX_MS;
-	look_and_commit(w);
+	world_settle(w);
 	check_lines(t, w);
 	if (w->trouble.count > 0)
 		table_fail(t, "%s", buf_text(&w->trouble.text));
-	die(w);
+	world_die(w);
 	close(w->fd);
 	candidates_free(w->candidates);
 	buf_free(&w->out);
@@ -557,8 +349,8 @@ write_and_commit(struct world *w, int lines)
 {
 	for (int i = 0; i < lines; i++)
 		write_line(w);
-	look(w);
-	commit(w);
+	world_look(w);
+	world_commit(w);
 }
 
 /* What was written between copying and truncating was read, too: the copy ends before the place where that was left. */
@@ -574,10 +366,12 @@ a_copy_ends_before_the_place(void **state)
 	write_and_commit(w, 50);
 	copy_file();
 	write_and_commit(w, 10);
-	kill_it(w);
+	world_kill(w);
+	write_and_commit(w, 10);
+	world_kill(w);
 	truncate_file(w);
 	write_and_commit(w, 20);
-	kill_it(w);
+	world_kill(w);
 	compress(w, "copy", (int)++w->rotated);
 	close_world(&t, w);
 	table_end(&t);
