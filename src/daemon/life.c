@@ -16,8 +16,12 @@
 struct known {
 	char *name;
 	struct follow_position at;
+	int64_t time;                   /* when that was so */
 	bool met;                       /* some file has joined by its name */
 };
+
+/* So long, in seconds, a file that is not there is expected to be there again under its name when a life begins. */
+#define EXPECTED_FOR 86400
 
 struct life {
 	struct life_options options;
@@ -159,7 +163,7 @@ on_known(void *self, const struct store_position *p)
 		l->known_room = l->known_room > 0 ? 2 * l->known_room : 64;
 		l->known = xreallocarray(l->known, l->known_room, sizeof(*l->known));
 	}
-	l->known[l->known_count++] = (struct known){ xstrdup(p->name), at, false };
+	l->known[l->known_count++] = (struct known){ xstrdup(p->name), at, p->time, false };
 	return 0;
 }
 
@@ -320,6 +324,20 @@ open_store(struct life *l, struct err *err)
 	return l->ledger != NULL ? reports_open(&l->reports, l->config, l->ledger, now(), err) : -1;
 }
 
+/* Files that nobody finds, and has not read for long: their places are kept with those that were left, and no longer than those. */
+static void
+leave_lost(struct life *l)
+{
+	struct err err = sentences(l);
+
+	store_begin(l->store);
+	for (size_t i = 0; i < l->known_count; i++)
+		if (!l->known[i].met && l->known[i].time < now() - EXPECTED_FOR)
+			store_leave(l->store, l->known[i].name, now());
+	(void)store_commit(l->store, &err);     /* else the next life does it; a store that fails is told when counts are kept */
+	err_free(&err);
+}
+
 /* Files are followed from where another life left them. */
 static int
 start_following(struct life *l, struct err *err)
@@ -329,6 +347,7 @@ start_following(struct life *l, struct err *err)
 	if (l->known_count > 0)
 		qsort(l->known, l->known_count, sizeof(*l->known), by_name);
 	following_start(l->following, l->options.loop, NULL, NULL);
+	leave_lost(l);
 	uv_timer_init(l->options.loop, &l->commit);
 	l->commit.data = l;
 	uv_timer_start(&l->commit, on_commit, COMMIT_MS, COMMIT_MS);

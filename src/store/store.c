@@ -268,19 +268,31 @@ store_commit(struct store *s, struct err *err)
 	return -1;
 }
 
+/* Another file is read under the name, or none: 0. */
+static void
+unseat(struct store *s, const char *name, uint64_t device, uint64_t inode, int64_t time)
+{
+	bind_text(s, UNSEAT, 1, span_of(name));
+	bind(s, UNSEAT, 2, device);
+	bind(s, UNSEAT, 3, inode);
+	bind(s, UNSEAT, 4, (uint64_t)time);
+	step(s, UNSEAT);
+}
+
+void
+store_leave(struct store *s, const char *name, int64_t time)
+{
+	unseat(s, name, 0, 0, time);
+}
+
 void
 store_put_position(struct store *s, const struct store_position *p)
 {
 	const uint64_t number[] = { p->current, p->device, p->inode, p->offset, p->fingerprint, p->inside, p->mark[0].offset,
 		p->mark[0].fingerprint, p->mark[1].offset, p->mark[1].fingerprint, (uint64_t)p->time };
 
-	if (p->current) {
-		bind_text(s, UNSEAT, 1, span_of(p->name));
-		bind(s, UNSEAT, 2, p->device);
-		bind(s, UNSEAT, 3, p->inode);
-		bind(s, UNSEAT, 4, (uint64_t)p->time);
-		step(s, UNSEAT);
-	}
+	if (p->current)
+		unseat(s, p->name, p->device, p->inode, p->time);
 	bind_text(s, PUT_POSITION, 1, span_of(p->name));
 	for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++)
 		bind(s, PUT_POSITION, (int)i + 2, number[i]);

@@ -71,6 +71,9 @@ void store_begin(struct store *);
 /* A file has one row; a name has one that is current. */
 void store_put_position(struct store *, const struct store_position *);
 
+/* What was read under this name is not any more: that was left at `time`. */
+void store_leave(struct store *, const char *name, int64_t time);
+
 /* `count` more of a code in a minute since 1970, UTC. */
 void store_count(struct store *, int64_t minute, long code, const char *family, struct span tag, uint64_t count);
 

@@ -582,6 +582,28 @@ def gone_meanwhile(daemon):
     ends_well(daemon)
 
 
+def lost_files(daemon):
+    """A file that was removed while the daemon did not run is expected for a day, then it is one that was left. One that is found, if under
+    another name, is current."""
+    for name in "abcd":
+        daemon.append("logs/%s.log" % name, lines(ord(name), ord(name) + 1))
+    daemon.start()
+    daemon.counted(8)
+    ends_well(daemon)
+    rows = "SELECT name LIKE '%/a.log', name LIKE '%/b.log', name LIKE '%/c.log', current FROM position ORDER BY name"
+    os.unlink(daemon.path("logs/a.log"))
+    os.unlink(daemon.path("logs/b.log"))
+    os.rename(daemon.path("logs/c.log"), daemon.path("logs/e.log"))
+    daemon.store.change("UPDATE position SET time = time - 90000 WHERE name NOT LIKE '%/b.log'")
+    daemon.append("logs/d.log", lines(1, 1))
+    daemon.append("logs/e.log", lines(2, 2))
+    daemon.start()
+    daemon.counted(10)
+    daemon.is_read("logs/e.log")
+    assert daemon.store.ask(rows) == [(1, 0, 0, 0), (0, 1, 0, 1), (0, 0, 0, 1), (0, 0, 0, 1)], daemon.store.ask(rows)
+    ends_well(daemon)
+
+
 def name_again(daemon):
     """A name that a pattern found goes and comes back with another file: what another life knew of it is of the first one."""
     daemon.append("logs/y.log", lines(1, 5))
@@ -742,7 +764,7 @@ def clocks(daemon):
 
 
 TESTS = [across, full_disk, long_line, reloads, ends, mistakes, one_at_a_time, strange_stores, another_store, reports_now, signals_at_once,
-         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, clocks, backlog, backlogs]
+         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, lost_files, clocks, backlog, backlogs]
 LONG = [long_1gb_line, long_schedule, long_many_files, long_busy_files]
 
 

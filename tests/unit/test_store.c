@@ -254,6 +254,17 @@ positions_that_are_too_many_are_forgotten(void **state)
 	store_forget(s, 0, STORE_LEFT_AGE + 6);
 	commit(s);
 	expect_positions(s, "late (left) 2:0 0 0\n0 1:0 0 0\n");
+	/* One that nobody finds any more is one of those. */
+	store_begin(s);
+	store_leave(s, "0", 7);
+	store_leave(s, "late", 7);
+	store_leave(s, "never", 7);
+	commit(s);
+	expect_positions(s, "late (left) 2:0 0 0\n0 (left) 1:0 0 0\n");
+	store_begin(s);
+	store_forget(s, 0, STORE_LEFT_AGE + 7);
+	commit(s);
+	expect_positions(s, "0 (left) 1:0 0 0\n");
 	store_close(s);
 }
 
