@@ -4,8 +4,9 @@
     torture.py [--seconds N] [--kill] [--names] [--seed S] IMERR
 
 Without --kill the daemon lives through it. --names: files are followed by their names, without it by a
-pattern that finds the rotated ones, too. What the writer destroys before the daemon can have read it
-(copytruncate) may be missing, nothing else, and nothing may come twice.
+pattern that finds the rotated ones, too, and the compressed copies that copytruncate leaves. Nothing may come twice, and nothing
+may be missing but what the writer destroys before the daemon can have read it: by its name alone what was truncated; by
+the pattern, for each truncation, the line that had been read in part and was cut off.
 
 The writers write in different forms: plain lines, UTF-16, `long` records whose tag stands in a header above, lines that
 chatty repeats. Older files are compressed. Lines are told apart by code and tag together, so that one that is lost and one that comes twice do not make up for
@@ -29,6 +30,7 @@ from daemons import Daemon
 
 CODES = [871101, 871102, 871103, 871104, 871105, 871201, 871300, 871301, 871302, 871303, 871304, 871305, 871308, 871310, 871311,
          871312, 871315, 871317, 871318, 871319, 871403, 871404, 871501, 871502, 871503, 871504, 871505, 871506]
+REPEATS = 4         # that chatty tells at once, at most
 TAGS = 16           # of each writer: a report tells no more than 256 apart
 
 
@@ -49,6 +51,7 @@ class Writer(threading.Thread):
         self.number = self.rotated = 0
         self.written = {}           # by code and tag
         self.destroyed = {}
+        self.cut = 0                # so many may be missing beside those
         self.pending = []           # what each line of this file counts, and where it ends: it can be destroyed
         self.size = 0
         self.deeds = {}
@@ -145,16 +148,19 @@ class Writer(threading.Thread):
 
     def copytruncate(self):
         inode = os.fstat(self.fd).st_ino
-        if self.run_of.kill and not self.wait(True):
+        if self.run_of.kill and self.run_of.names and not self.wait(True):
             return
         self.rotated += 1
         copy = self.run_of.daemon.path("w%d.log.copy.%d" % (self.index, self.rotated))
         shutil.copyfile(self.name, copy)
-        self.copies.append(copy)
-        at = self.position(inode) or 0
-        for end, what, n in self.pending:
-            if end > at:
-                add(self.destroyed, what, n)
+        if self.run_of.names:
+            at = self.position(inode) or 0
+            for end, what, n in self.pending:
+                if end > at:
+                    add(self.destroyed, what, n)
+        else:
+            self.copies.append(copy)        # what nobody has read by now is read from there
+            self.cut += REPEATS             # a number of which one half was cut off is none
         os.ftruncate(self.fd, 0)
         os.write(self.fd, self.mark)
         self.pending, self.size, self.anew = [], len(self.mark), True
@@ -186,6 +192,8 @@ class Writer(threading.Thread):
                     add(self.deeds, deed.__name__)
                 if self.random.random() < 0.3:
                     time.sleep(self.random.random() * 0.2)
+            while self.copies:
+                self.compress()
         except BaseException as error:
             self.run_of.failed.append("%s: %r" % (self.name, error))
 
@@ -213,7 +221,7 @@ class ChattyWriter(Writer):
         code, tag = self.next()
         text = self.one("11-25 10:00:00.%03d  1702  2395 E %s: again, code=%d" % (self.number % 1000, tag, code), (code, tag))
         if self.number % 3 == 0:
-            n = self.random.randrange(1, 5)
+            n = self.random.randrange(1, REPEATS + 1)
             text += self.one("11-25 10:00:00.%03d  1702  2395 I chatty  : uid=10093(com.example) identical %d line%s" % (
                 self.number % 1000, n, "s" if n > 1 else ""), (code, tag), n)
         return text
@@ -287,14 +295,18 @@ class Run:
                 add(written, what, n)
             for what, n in writer.destroyed.items():
                 add(destroyed, what, n)
-        counts, wrong = self.settle(written), {}
+        counts, wrong, lost = self.settle(written), {}, {}
         for what in sorted(set(written) | set(counts)):
             n, most = counts.get(what, 0), written.get(what, 0)
             least = most - destroyed.get(what, 0)
             if n > most:
                 add(wrong, "lines of %s came twice" % what[1].split("x")[0], n - most)
             if n < least:
-                add(wrong, "lines of %s are lost" % what[1].split("x")[0], least - n)
+                add(lost, what[1].split("x")[0], least - n)
+        for writer in writers:
+            n = lost.get("T%d" % writer.index, 0)
+            if n > writer.cut:
+                add(wrong, "lines of T%d are lost" % writer.index, n)
         self.failed += ["%d %s" % (n, what) for what, n in wrong.items()]
         codes = {}
         for (code, _), n in counts.items():
