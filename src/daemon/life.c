@@ -132,11 +132,11 @@ on_recall(void *self, const char *name, struct follow_position *to)
 }
 
 static void
-on_left(void *self, const char *name, const struct follow_position *at)
+on_placed(void *self, const char *name, bool current, const struct follow_position *at)
 {
 	struct life *l = self;
 
-	ledger_place(l->ledger, name, false, at);
+	ledger_place(l->ledger, name, current, at);
 }
 
 static void
@@ -300,7 +300,7 @@ open_collect(struct life *l)
 {
 	struct setting *s = l->options.setting;
 	const struct collect_options options = { .recogniser = &s->engine.recogniser, .candidates = s->candidates,
-		.aggregate = everything(), .files = true, .recall = on_recall, .left = on_left, .tell = on_tell, .self = l };
+		.aggregate = everything(), .files = true, .recall = on_recall, .placed = on_placed, .tell = on_tell, .self = l };
 	struct following_options fo;
 
 	l->collect = collect_new(&options);

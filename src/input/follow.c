@@ -51,8 +51,8 @@ follow_keep(const struct follow_with *w, const char *name, const struct follow_p
 	if (at->offset < CLAIMS_TELLING_MIN)
 		return;
 	claims_remember(w->claims, &gone);
-	if (w->left != NULL)
-		w->left(w->self, name, &gone);
+	if (w->placed != NULL)
+		w->placed(w->self, name, false, &gone);
 }
 
 static void
@@ -131,8 +131,8 @@ leave(struct follow *f, const struct follow_with *w)
 	packed_free(f->packed);
 	f->packed = NULL;
 	claims_leave(w->claims, at.device, at.inode, &at);
-	if (w->left != NULL)
-		w->left(w->self, f->name, &at);
+	if (w->placed != NULL)
+		w->placed(w->self, f->name, false, &at);
 	reading_close(&f->reading);
 	f->current = f->leaving = f->more = false;
 	f->options.from = FOLLOW_START;

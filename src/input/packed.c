@@ -126,6 +126,8 @@ rest(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 	at = (struct follow_position){ .device = r->device, .inode = r->inode, .offset = r->offset, .fingerprint = fingerprint_value(&p->end) };
 	r->floor = at;
 	claims_note(w->claims, &at);
+	if (w->placed != NULL)
+		w->placed(w->self, f->tidings->name, true, &at);
 }
 
 /*

@@ -9,6 +9,7 @@ commits. IMERR_LONG=1 adds those that take minutes.
 
 import concurrent.futures
 import glob
+import gzip
 import json
 import os
 import random
@@ -604,6 +605,27 @@ def lost_files(daemon):
     ends_well(daemon)
 
 
+def packed_rows(daemon):
+    """A compressed file in which nothing is new has a row of its own: it is known when nobody remembers its original."""
+    daemon.append("logs/a.log", lines(1, 20))
+    daemon.start()
+    daemon.counted(20)
+    daemon.is_read("logs/a.log")
+    ends_well(daemon)
+    with open(daemon.path("logs/a.log"), "rb") as file, gzip.open(daemon.path("logs/a.1.log"), "wb") as packed:
+        packed.write(file.read())
+    os.unlink(daemon.path("logs/a.log"))
+    daemon.start()
+    inode = os.stat(daemon.path("logs/a.1.log")).st_ino
+    daemon.await_it("its row", lambda: daemon.store.position(inode, daemon.path("logs/a.1.log")) == len(lines(1, 20)))
+    ends_well(daemon)
+    daemon.store.change("DELETE FROM position WHERE name NOT LIKE '%/a.1.log'")
+    daemon.append("logs/b.log", lines(1, 2))
+    daemon.start()
+    daemon.counted(22)
+    ends_well(daemon)
+
+
 def name_again(daemon):
     """A name that a pattern found goes and comes back with another file: what another life knew of it is of the first one."""
     daemon.append("logs/y.log", lines(1, 5))
@@ -764,7 +786,7 @@ def clocks(daemon):
 
 
 TESTS = [across, full_disk, long_line, reloads, ends, mistakes, one_at_a_time, strange_stores, another_store, reports_now, signals_at_once,
-         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, lost_files, clocks, backlog, backlogs]
+         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, lost_files, packed_rows, clocks, backlog, backlogs]
 LONG = [long_1gb_line, long_schedule, long_many_files, long_busy_files]
 
 

@@ -39,12 +39,12 @@ on_begin(void *self, const struct reading_start *start)
 }
 
 static void
-on_left(void *self, const char *name, const struct follow_position *at)
+on_placed(void *self, const char *name, bool current, const struct follow_position *at)
 {
 	struct world *w = self;
 
 	(void)name;
-	put(&w->rows, w->turn, false, at);
+	put(&w->rows, w->turn, current, at);
 }
 
 const char *
@@ -100,7 +100,7 @@ look_at(struct world *w, int i)
 {
 	const struct follow_with with = { .feed = w->feed, .claims = w->claims, .history = HEADER_LOOKBACK,
 		.lead = w->kind & LEAD ? 2 * HEADER_LOOKBACK : 0, .now = w->now, .trouble = &w->trouble, .notice = &w->notice,
-		.begin = on_begin, .left = on_left, .self = w };
+		.begin = on_begin, .placed = on_placed, .self = w };
 
 	w->turn = i;
 	w->verbatim.from = w->from[i];
