@@ -147,7 +147,7 @@ on_position(void *self, const char *name, const struct follow_position *at)
 	ledger_place(l->ledger, name, true, at);
 }
 
-/* A file of another life: under its name, and as one that was left if nobody follows that name any more. */
+/* A file of another life: under its name, or as one that was left. */
 static int
 on_known(void *self, const struct store_position *p)
 {
@@ -156,9 +156,10 @@ on_known(void *self, const struct store_position *p)
 	const struct follow_position at = { p->device, p->inode, p->offset, p->fingerprint, p->inside,
 		{ { mark[0].offset, mark[0].fingerprint }, { mark[1].offset, mark[1].fingerprint } } };
 
-	following_remember(l->following, &at);
-	if (!p->current)
+	if (!p->current) {
+		following_remember(l->following, &at);
 		return 0;
+	}
 	if (l->known_count == l->known_room) {
 		l->known_room = l->known_room > 0 ? 2 * l->known_room : 64;
 		l->known = xreallocarray(l->known, l->known_room, sizeof(*l->known));
@@ -324,16 +325,25 @@ open_store(struct life *l, struct err *err)
 	return l->ledger != NULL ? reports_open(&l->reports, l->config, l->ledger, now(), err) : -1;
 }
 
-/* Files that nobody finds, and has not read for long: their places are kept with those that were left, and no longer than those. */
+/*
+ * Files that nobody finds under their names: for this life they were left. If they have not been read for long, their places are kept with
+ * those that were left from now on, and no longer than those.
+ */
 static void
 leave_lost(struct life *l)
 {
 	struct err err = sentences(l);
 
 	store_begin(l->store);
-	for (size_t i = 0; i < l->known_count; i++)
-		if (!l->known[i].met && l->known[i].time < now() - EXPECTED_FOR)
-			store_leave(l->store, l->known[i].name, now());
+	for (size_t i = 0; i < l->known_count; i++) {
+		const struct known *known = &l->known[i];
+
+		if (known->met)
+			continue;
+		following_remember(l->following, &known->at);
+		if (known->time < now() - EXPECTED_FOR)
+			store_leave(l->store, known->name, now());
+	}
 	(void)store_commit(l->store, &err);     /* else the next life does it; a store that fails is told when counts are kept */
 	err_free(&err);
 }

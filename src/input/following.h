@@ -68,7 +68,7 @@ struct following;
 struct following *following_new(const struct following_options *);
 void following_free(struct following *);
 
-/* Before the start: a file that was left there in another life, under whatever name. */
+/* Before the loop runs: a file that was left there in another life, under whatever name. */
 void following_remember(struct following *, const struct follow_position *);
 
 /* Follows, in a loop of the caller; `ended` is called when the sink or `dry` wanted no more. */

@@ -616,14 +616,31 @@ def packed_rows(daemon):
         packed.write(file.read())
     os.unlink(daemon.path("logs/a.log"))
     daemon.start()
-    inode = os.stat(daemon.path("logs/a.1.log")).st_ino
-    daemon.await_it("its row", lambda: daemon.store.position(inode, daemon.path("logs/a.1.log")) == len(lines(1, 20)))
+    daemon.is_packed_read("logs/a.1.log", len(lines(1, 20)))
     ends_well(daemon)
     daemon.store.change("DELETE FROM position WHERE name NOT LIKE '%/a.1.log'")
     daemon.append("logs/b.log", lines(1, 2))
     daemon.start()
     daemon.counted(22)
     ends_well(daemon)
+
+
+def many_known(daemon, files=4500):
+    """More files are read than places of files that were left are remembered: those are remembered all the same."""
+    daemon.append("logs/a.log", lines(1, 20))
+    for i in range(files):
+        daemon.append("logs/f%d.log" % i, lines(i + 100, i + 100))
+    daemon.start()
+    daemon.counted(files + 20)
+    os.rename(daemon.path("logs/a.log"), daemon.path("a"))
+    daemon.await_it("that it is left", lambda: daemon.store.ask("SELECT count(*) FROM position WHERE NOT current") == [(1,)])
+    assert daemon.end()[0] == 0
+    with open(daemon.path("a"), "rb") as file, gzip.open(daemon.path("logs/a.1.log"), "wb") as packed:
+        packed.write(file.read())
+    daemon.start()
+    daemon.is_packed_read("logs/a.1.log", len(lines(1, 20)))
+    daemon.counted(files + 20)
+    assert daemon.end()[0] == 0
 
 
 def name_again(daemon):
@@ -786,7 +803,7 @@ def clocks(daemon):
 
 
 TESTS = [across, full_disk, long_line, reloads, ends, mistakes, one_at_a_time, strange_stores, another_store, reports_now, signals_at_once,
-         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, lost_files, packed_rows, clocks, backlog, backlogs]
+         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, lost_files, packed_rows, many_known, clocks, backlog, backlogs]
 LONG = [long_1gb_line, long_schedule, long_many_files, long_busy_files]
 
 

@@ -159,6 +159,11 @@ class Daemon:
         st = os.stat(self.path(name))
         self.await_it("'%s' read to %d" % (name, st.st_size), lambda: self.store.position(st.st_ino) == st.st_size)
 
+    def is_packed_read(self, name, size):
+        """The same of a compressed one: so much comes out."""
+        inode = os.stat(self.path(name)).st_ino
+        self.await_it("'%s' read" % name, lambda: self.store.position(inode, self.path(name)) == size)
+
     def get(self, path, method="GET", **headers):
         """Status, headers, body."""
         request = urllib.request.Request("http://127.0.0.1:%d%s" % (self.port, path), method=method, headers=headers,
