@@ -625,7 +625,7 @@ def packed_rows(daemon):
     ends_well(daemon)
 
 
-def many_known(daemon, files=4500):
+def long_many_known(daemon, files=4500):
     """More files are read than places of files that were left are remembered: those are remembered all the same."""
     daemon.append("logs/a.log", lines(1, 20))
     for i in range(files):
@@ -803,8 +803,8 @@ def clocks(daemon):
 
 
 TESTS = [across, full_disk, long_line, reloads, ends, mistakes, one_at_a_time, strange_stores, another_store, reports_now, signals_at_once,
-         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, lost_files, packed_rows, many_known, clocks, backlog, backlogs]
-LONG = [long_1gb_line, long_schedule, long_many_files, long_busy_files]
+         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, lost_files, packed_rows, clocks, backlog, backlogs]
+LONG = [long_1gb_line, long_schedule, long_many_files, long_many_known, long_busy_files]
 
 
 def run(test):
