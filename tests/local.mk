@@ -109,7 +109,8 @@ tests_unit_libtest_a_SOURCES = \
 	tests/unit/header_rows.c tests/unit/header_rows.h \
 	tests/unit/server.c tests/unit/server.h \
 	tests/unit/sql.c tests/unit/sql.h \
-	tests/unit/support.c tests/unit/support.h
+	tests/unit/support.c tests/unit/support.h \
+	tests/unit/world.c tests/unit/world.h
 
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)

@@ -112,12 +112,12 @@ on_recall(void *self, const char *name, struct follow_position *at)
 }
 
 static void
-on_left(void *self, const char *name, const struct follow_position *at)
+on_placed(void *self, const char *name, bool current, const struct follow_position *at)
 {
 	struct collect *c = self;
 
-	if (c->options.left != NULL)
-		c->options.left(c->options.self, name, at);
+	if (c->options.placed != NULL)
+		c->options.placed(c->options.self, name, current, at);
 }
 
 static bool
@@ -180,7 +180,7 @@ struct following_options
 collect_following(struct collect *c)
 {
 	return (struct following_options){ .scan = c->scan, .history = HEADER_LOOKBACK, .lead = AGGREGATE_LEAD, .join = on_join,
-		.leave = on_leave, .recall = on_recall, .turn = on_turn, .begin = on_begin, .left = on_left, .wanted = on_wanted,
+		.leave = on_leave, .recall = on_recall, .turn = on_turn, .begin = on_begin, .placed = on_placed, .wanted = on_wanted,
 		.tell = on_tell, .self = c };
 }
 

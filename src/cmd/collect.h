@@ -16,9 +16,9 @@ struct collect_options {
 	struct aggregate_options aggregate;
 	bool files;                             /* are told apart */
 
-	/* As of struct following_options; `recall` and `left` may be NULL. */
+	/* As of struct following_options; `recall` and `placed` may be NULL. */
 	bool (*recall)(void *self, const char *name, struct follow_position *);
-	void (*left)(void *self, const char *name, const struct follow_position *);
+	void (*placed)(void *self, const char *name, bool current, const struct follow_position *);
 	void (*tell)(void *self, struct err *sentences, bool trouble);
 	void *self;
 };

@@ -300,11 +300,11 @@ on_recall(void *self, const char *name, struct follow_position *at)
 }
 
 static void
-on_left(void *self, const char *name, const struct follow_position *at)
+on_placed(void *self, const char *name, bool current, const struct follow_position *at)
 {
 	struct counting *c = self;
 
-	saved_put(c->saved, name, false, at);
+	saved_put(c->saved, name, current, at);
 }
 
 static void
@@ -319,7 +319,7 @@ void
 counting_follow(struct counting *c, const struct tracking *tracking, struct saved *saved, int argc, char **argv)
 {
 	const struct collect_options co = { .recogniser = &c->engine->recogniser, .candidates = c->candidates,
-		.aggregate = c->options.aggregate, .files = c->options.files, .recall = on_recall, .left = on_left, .tell = on_tell, .self = c };
+		.aggregate = c->options.aggregate, .files = c->options.files, .recall = on_recall, .placed = on_placed, .tell = on_tell, .self = c };
 	const struct following_until until = { .watched = -1, .every = c->options.every, .tick = on_tick, .keeps = saved != NULL, .self = c };
 	struct following_input *input = tracking_inputs(tracking, saved, argc, argv);
 	struct following_options fo;

@@ -179,11 +179,11 @@ on_recall(void *self, const char *name, struct follow_position *at)
 }
 
 static void
-on_left(void *self, const char *name, const struct follow_position *at)
+on_placed(void *self, const char *name, bool current, const struct follow_position *at)
 {
 	struct followed *s = self;
 
-	saved_put(s->saved, name, false, at);
+	saved_put(s->saved, name, current, at);
 }
 
 static bool
@@ -269,7 +269,7 @@ run(struct followed *s, const struct following_input *input, size_t count)
 	const struct following_until until = { .watched = STDOUT_FILENO, .every = s->saved != NULL ? SAVE_MS : 0, .tick = on_save,
 		.keeps = s->saved != NULL, .self = s };
 	const struct following_options options = { .scan = s->scan, .input = input, .count = count, .lead = LEAD, .join = on_join,
-		.leave = on_leave, .recall = on_recall, .turn = on_turn, .begin = on_begin, .left = on_left, .wanted = on_wanted,
+		.leave = on_leave, .recall = on_recall, .turn = on_turn, .begin = on_begin, .placed = on_placed, .wanted = on_wanted,
 		.tell = on_tell, .dry = on_dry, .self = s, .lang = s->options.lang };
 
 	s->following = following_new(&options);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/xalloc.h"
+#include "daemon/pending.h"
 #include "report/report.h"
 
 /* So many open pieces are put together: then starting again takes no longer. */
@@ -11,19 +12,11 @@
 /* A piece that ends so much later than now, in seconds, was made by a clock that was wrong. */
 #define AHEAD_MAX 86400
 
-struct placed {
-	size_t turn;                    /* in which order they came */
-	char *name;
-	bool current;
-	struct follow_position at;
-};
-
 struct ledger {
 	struct ledger_options options;
 	struct foreign foreign;         /* codes that no rule knows any more */
 	struct aggregate *sealed, *open, *pending;
-	struct placed *place;           /* pending */
-	size_t places, room;
+	struct pending places;           /* pending */
 	size_t pieces;                  /* that are open */
 	int64_t last;                   /* the id of the last piece */
 	int64_t begin;                  /* of the next piece */
@@ -105,21 +98,12 @@ ledger_open(const struct ledger_options *options, int64_t now, struct err *err)
 	return l;
 }
 
-static void
-forget_places(struct ledger *l)
-{
-	for (size_t i = 0; i < l->places; i++)
-		free(l->place[i].name);
-	l->places = 0;
-}
-
 void
 ledger_free(struct ledger *l)
 {
 	if (l == NULL)
 		return;
-	forget_places(l);
-	free(l->place);
+	pending_free(&l->places);
 	aggregate_free(l->sealed);
 	aggregate_free(l->open);
 	aggregate_free(l->pending);
@@ -137,60 +121,10 @@ ledger_add(struct ledger *l, const struct fragment *f)
 	aggregate_free(all);
 }
 
-static int
-by_file(const void *one, const void *other)
-{
-	const struct placed *a = one, *b = other;
-
-	if (a->at.device != b->at.device)
-		return a->at.device < b->at.device ? -1 : 1;
-	if (a->at.inode != b->at.inode)
-		return a->at.inode < b->at.inode ? -1 : 1;
-	return a->turn < b->turn ? -1 : 1;
-}
-
-static int
-by_turn(const void *one, const void *other)
-{
-	const struct placed *a = one, *b = other;
-
-	return a->turn < b->turn ? -1 : 1;
-}
-
-/* Of each file the last place is enough: commits may fail for hours. */
-static void
-forget_earlier_places(struct ledger *l)
-{
-	size_t kept = 0;
-
-	qsort(l->place, l->places, sizeof(*l->place), by_file);
-	for (size_t i = 0; i < l->places; i++) {
-		const struct follow_position *at = &l->place[i].at;
-
-		if (i + 1 < l->places && at->device == l->place[i + 1].at.device && at->inode == l->place[i + 1].at.inode)
-			free(l->place[i].name);
-		else
-			l->place[kept++] = l->place[i];
-	}
-	l->places = kept;
-	qsort(l->place, l->places, sizeof(*l->place), by_turn);
-	for (size_t i = 0; i < l->places; i++)
-		l->place[i].turn = i;
-}
-
 void
 ledger_place(struct ledger *l, const char *name, bool current, const struct follow_position *at)
 {
-	if (l->places == l->room) {
-		if (l->places > 0)
-			forget_earlier_places(l);
-		if (2 * l->places >= l->room) {
-			l->room = l->room > 0 ? 2 * l->room : 16;
-			l->place = xreallocarray(l->place, l->room, sizeof(*l->place));
-		}
-	}
-	l->place[l->places] = (struct placed){ l->places, xstrdup(name), current, *at };
-	l->places++;
+	pending_add(&l->places, name, current, at);
 }
 
 /* A code by its tags; lines without a tag, and tags that were too many, have none. */
@@ -208,18 +142,6 @@ count_row(struct ledger *l, const struct row *r, int64_t minute)
 	}
 	if (rest > 0)
 		store_count(l->options.store, minute, r->number, family, span_of(""), rest);
-}
-
-static void
-put_places(struct ledger *l)
-{
-	for (size_t i = 0; i < l->places; i++) {
-		const struct follow_position *at = &l->place[i].at;
-		const struct store_position position = { l->place[i].name, l->place[i].current, at->device, at->inode, at->offset,
-			at->fingerprint, at->inside };
-
-		store_put_position(l->options.store, &position);
-	}
 }
 
 static int64_t
@@ -272,17 +194,17 @@ ledger_commit(struct ledger *l, int64_t now, struct err *err)
 	size_t rows = aggregate_rows(l->pending);
 	int64_t id = l->last;
 
-	if (l->places == 0 && is_empty(l->pending))
+	if (l->places.count == 0 && is_empty(l->pending))
 		return 0;
 	store_begin(store);
-	put_places(l);
+	pending_put(&l->places, store, now);
 	for (size_t i = 0; i < rows; i++)
 		count_row(l, aggregate_row(l->pending, i), now / 60);
 	if (!is_empty(l->pending))
 		id = add_piece(l, STORE_OPEN, l->begin, not_before(now, l->begin), l->pending);
 	if (store_commit(store, err) != 0)
 		return -1;
-	forget_places(l);
+	pending_clear(&l->places);
 	if (id == l->last)
 		return 0;
 	if (l->pieces++ == 0)
@@ -470,7 +392,7 @@ ledger_tidy(struct ledger *l, int64_t now, int64_t keep, const char *const *repo
 		store_drop_pieces(store, STORE_SEALED, u.last);
 		id = add_piece(l, STORE_BASE, g.begin, g.end, g.to);
 	}
-	store_forget(store, (now - l->options.retention) / 60);
+	store_forget(store, (now - l->options.retention) / 60, now);
 	aggregate_free(g.to);
 	if (store_commit(store, err) != 0)
 		return -1;

@@ -12,6 +12,17 @@
 #define COMMIT_MS 1000
 #define STATUS_TICKS 30
 
+/* A file of another life. */
+struct known {
+	char *name;
+	struct follow_position at;
+	int64_t time;                   /* when that was so */
+	bool met;                       /* some file has joined by its name */
+};
+
+/* So long, in seconds, a file that is not there is expected to be there again under its name when a life begins. */
+#define EXPECTED_FOR 86400
+
 struct life {
 	struct life_options options;
 	const struct config *config;
@@ -27,8 +38,7 @@ struct life {
 	bool ticking;                   /* that timer runs */
 	unsigned ticks;
 
-	/* Files that were read in another life, by name. */
-	struct store_position *known;
+	struct known *known;            /* by name; of those that were read when it ended */
 	size_t known_count, known_room;
 };
 
@@ -101,7 +111,7 @@ on_tell(void *self, struct err *told, bool trouble)
 static int
 by_name(const void *one, const void *other)
 {
-	const struct store_position *a = one, *b = other;
+	const struct known *a = one, *b = other;
 
 	return strcmp(a->name, b->name);
 }
@@ -111,22 +121,22 @@ static bool
 on_recall(void *self, const char *name, struct follow_position *to)
 {
 	struct life *l = self;
-	const struct store_position key = { .name = name };
-	struct store_position *known = l->known_count > 0 ? bsearch(&key, l->known, l->known_count, sizeof(*l->known), by_name) : NULL;
+	const struct known key = { .name = (char *)(uintptr_t)name };
+	struct known *known = l->known_count > 0 ? bsearch(&key, l->known, l->known_count, sizeof(*l->known), by_name) : NULL;
 
-	if (known == NULL || !known->current)
+	if (known == NULL || known->met)
 		return false;
-	known->current = false;
-	*to = (struct follow_position){ known->device, known->inode, known->offset, known->fingerprint, known->inside };
+	known->met = true;
+	*to = known->at;
 	return true;
 }
 
 static void
-on_left(void *self, const char *name, const struct follow_position *at)
+on_placed(void *self, const char *name, bool current, const struct follow_position *at)
 {
 	struct life *l = self;
 
-	ledger_place(l->ledger, name, false, at);
+	ledger_place(l->ledger, name, current, at);
 }
 
 static void
@@ -137,22 +147,24 @@ on_position(void *self, const char *name, const struct follow_position *at)
 	ledger_place(l->ledger, name, true, at);
 }
 
-/* A file of another life: under its name, and as one that was left if nobody follows that name any more. */
+/* A file of another life: under its name, or as one that was left. */
 static int
 on_known(void *self, const struct store_position *p)
 {
 	struct life *l = self;
-	const struct follow_position at = { p->device, p->inode, p->offset, p->fingerprint, p->inside };
+	const struct store_mark *mark = p->mark;
+	const struct follow_position at = { p->device, p->inode, p->offset, p->fingerprint, p->inside,
+		{ { mark[0].offset, mark[0].fingerprint }, { mark[1].offset, mark[1].fingerprint } } };
 
-	following_remember(l->following, &at);
-	if (!p->current)
+	if (!p->current) {
+		following_remember(l->following, &at);
 		return 0;
+	}
 	if (l->known_count == l->known_room) {
 		l->known_room = l->known_room > 0 ? 2 * l->known_room : 64;
 		l->known = xreallocarray(l->known, l->known_room, sizeof(*l->known));
 	}
-	l->known[l->known_count] = *p;
-	l->known[l->known_count++].name = xstrdup(p->name);
+	l->known[l->known_count++] = (struct known){ xstrdup(p->name), at, p->time, false };
 	return 0;
 }
 
@@ -289,7 +301,7 @@ open_collect(struct life *l)
 {
 	struct setting *s = l->options.setting;
 	const struct collect_options options = { .recogniser = &s->engine.recogniser, .candidates = s->candidates,
-		.aggregate = everything(), .files = true, .recall = on_recall, .left = on_left, .tell = on_tell, .self = l };
+		.aggregate = everything(), .files = true, .recall = on_recall, .placed = on_placed, .tell = on_tell, .self = l };
 	struct following_options fo;
 
 	l->collect = collect_new(&options);
@@ -313,6 +325,29 @@ open_store(struct life *l, struct err *err)
 	return l->ledger != NULL ? reports_open(&l->reports, l->config, l->ledger, now(), err) : -1;
 }
 
+/*
+ * Files that nobody finds under their names: for this life they were left. If they have not been read for long, their places are kept with
+ * those that were left from now on, and no longer than those.
+ */
+static void
+leave_lost(struct life *l)
+{
+	struct err err = sentences(l);
+
+	store_begin(l->store);
+	for (size_t i = 0; i < l->known_count; i++) {
+		const struct known *known = &l->known[i];
+
+		if (known->met)
+			continue;
+		following_remember(l->following, &known->at);
+		if (known->time < now() - EXPECTED_FOR)
+			store_leave(l->store, known->name, now());
+	}
+	(void)store_commit(l->store, &err);     /* else the next life does it; a store that fails is told when counts are kept */
+	err_free(&err);
+}
+
 /* Files are followed from where another life left them. */
 static int
 start_following(struct life *l, struct err *err)
@@ -322,6 +357,7 @@ start_following(struct life *l, struct err *err)
 	if (l->known_count > 0)
 		qsort(l->known, l->known_count, sizeof(*l->known), by_name);
 	following_start(l->following, l->options.loop, NULL, NULL);
+	leave_lost(l);
 	uv_timer_init(l->options.loop, &l->commit);
 	l->commit.data = l;
 	uv_timer_start(&l->commit, on_commit, COMMIT_MS, COMMIT_MS);
@@ -393,7 +429,7 @@ life_free(struct life *l)
 	ledger_free(l->ledger);
 	store_close(l->store);
 	for (size_t i = 0; i < l->known_count; i++)
-		free((char *)(uintptr_t)l->known[i].name);
+		free(l->known[i].name);
 	free(l->known);
 	free(l->input);
 	free(l);

@@ -2,7 +2,8 @@
  * life - the daemon with one configuration: from opening the store to the last commit.
  *
  * Another configuration is another life. What a life knows that the next one needs is in the store, so
- * reading the configuration again is nothing else than starting again, and a crash is not much else.
+ * reading the configuration again is nothing else than starting again, and a crash is not much else. Of files that
+ * are gone when a life begins the places are kept for a day as if they could be back, then as those of files that were left.
  */
 #ifndef IMERR_DAEMON_LIFE_H
 #define IMERR_DAEMON_LIFE_H

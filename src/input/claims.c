@@ -1,27 +1,18 @@
 #include "input/claims.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/xalloc.h"
 
 #define NONE SIZE_MAX
-
-struct mark {
-	uint64_t offset, fingerprint;
-};
 
 struct entry {
 	struct follow_position at;      /* device and inode; the rest once it was noted or left */
 	const void *owner;              /* NULL: it was left */
 	uint64_t since;                 /* when, counted in leavings */
 	uint64_t told;                  /* see struct claims_place; 0: not yet */
-	struct mark mark[2];            /* see CLAIMS_MARK_EVERY; the older one first */
 	size_t next;                    /* in the same chain, or of the free ones */
 };
-
-/* Places that are no file's have this device, and numbers. */
-#define KEPT UINT64_MAX
 
 struct claims {
 	struct entry *entry;
@@ -31,9 +22,24 @@ struct claims {
 	size_t unused;                  /* the free ones */
 	size_t left;
 	uint64_t leavings;
-	uint64_t kept;
 	uint64_t told;
 };
+
+struct follow_position
+follow_gone(const struct follow_position *at)
+{
+	struct follow_position gone = *at;
+
+	gone.device = 0;
+	gone.inode = at->fingerprint;
+	return gone;
+}
+
+bool
+follow_is_gone(const struct follow_position *at)
+{
+	return at->device == 0;
+}
 
 struct claims *
 claims_new(void)
@@ -155,28 +161,10 @@ claims_take(struct claims *c, uint64_t device, uint64_t inode, const void *owner
 }
 
 static void
-set_mark(struct entry *e, const struct follow_position *at)
-{
-	const struct mark mark = { at->offset, at->fingerprint };
-
-	if (at->offset < CLAIMS_MARK_MIN)
-		return;
-	if (e->mark[1].offset == 0)
-		e->mark[0] = e->mark[1] = mark;
-	if (at->offset - e->mark[1].offset < CLAIMS_MARK_EVERY)
-		return;
-	e->mark[0] = e->mark[1];
-	e->mark[1] = mark;
-}
-
-static void
 set_place(struct claims *c, struct entry *e, const struct follow_position *at)
 {
-	if (at->offset < e->at.offset) {        /* it was written anew */
+	if (at->offset < e->at.offset)          /* it was written anew */
 		e->told = 0;
-		memset(e->mark, 0, sizeof(e->mark));
-	}
-	set_mark(e, at);
 	if (at->offset >= CLAIMS_TELLING_MIN && e->told == 0)
 		e->told = ++c->told;
 	e->at = *at;
@@ -218,25 +206,6 @@ claims_note(struct claims *c, const struct follow_position *at)
 		set_place(c, &c->entry[i], at);
 }
 
-void
-claims_keep(struct claims *c, const struct follow_position *at)
-{
-	size_t i = c->chains > 0 ? *find(c, at->device, at->inode) : NONE;
-	struct follow_position kept = *at;
-	struct mark mark[2] = { { 0 } };
-
-	if (i != NONE) {
-		memcpy(mark, c->entry[i].mark, sizeof(mark));
-		memset(c->entry[i].mark, 0, sizeof(mark));
-	}
-	kept.device = KEPT;
-	kept.inode = c->kept++;
-	claims_remember(c, &kept);
-	i = *find(c, kept.device, kept.inode);
-	if (i != NONE)
-		memcpy(c->entry[i].mark, mark, sizeof(mark));
-}
-
 enum claim
 claims_look(const struct claims *c, uint64_t device, uint64_t inode, const void *owner, struct follow_position *at)
 {
@@ -270,9 +239,9 @@ claims_places(const struct claims *c, const void *owner, struct claims_place *pl
 			continue;
 		put_place(place, &count, &p);
 		for (size_t k = 0; k < 2; k++) {
-			p.at.offset = e->mark[k].offset;
-			p.at.fingerprint = e->mark[k].fingerprint;
-			if (p.at.offset > 0 && p.at.offset < p.read && (k == 0 || p.at.offset > e->mark[0].offset))
+			p.at.offset = e->at.mark[k].offset;
+			p.at.fingerprint = e->at.mark[k].fingerprint;
+			if (p.at.offset > 0 && p.at.offset < p.read && (k == 0 || p.at.offset > e->at.mark[0].offset))
 				put_place(place, &count, &p);
 		}
 	}

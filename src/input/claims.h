@@ -4,7 +4,8 @@
  * When app.log is renamed to app.log.1 and a pattern matches both, the new name shows a
  * file that another name still reads. Nobody reads a file that somebody else has; who finds one
  * that was left goes on where it was left. So a line comes once, whatever its file is called. And where files
- * were left tells what a copy of them holds that was not read, be it compressed: see recall.h.
+ * were left tells what a copy of them holds that was not read, be it compressed: see recall.h. Places
+ * that were left can be kept for another life, where claims_remember() takes them up.
  */
 #ifndef IMERR_INPUT_CLAIMS_H
 #define IMERR_INPUT_CLAIMS_H
@@ -13,16 +14,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* So many files that were left are remembered, the last ones. */
+/* So many places that were left are remembered, the last ones. */
 #define CLAIMS_LEFT_MAX 4096
+
+struct follow_mark {
+	uint64_t offset, fingerprint;
+};
 
 /* Where reading goes on. All of it can be stored and compared later. */
 struct follow_position {
-	uint64_t device, inode;
+	uint64_t device, inode;         /* see follow_gone() for what is in no file any more */
 	uint64_t offset;                /* of the first byte that was not handed on as part of a whole line */
 	uint64_t fingerprint;           /* of what stands before it, see fingerprint.h */
 	bool inside;                    /* of a line that is too long to be read: what comes up to its newline is that line */
+	struct follow_mark mark[2];     /* places further back, the older one first, see reading.h; 0: none */
 };
+
+/*
+ * The same place when what stood before it is not in that file any more: the file was written anew (copytruncate), or another one has its
+ * inode by now. A copy may hold it, which its content tells, and so that is what the place is kept by: of no device, and with the
+ * fingerprint for an inode. Many files may have had one inode, and each has left a place.
+ */
+struct follow_position follow_gone(const struct follow_position *);
+bool follow_is_gone(const struct follow_position *);
 
 struct claims;
 
@@ -44,25 +58,11 @@ void claims_leave(struct claims *, uint64_t device, uint64_t inode, const struct
 /* So far has its owner read it by now. */
 void claims_note(struct claims *, const struct follow_position *);
 
-/*
- * The owner reads on, but what stood before this place in its file is gone from there: it may be found
- * in a copy (copytruncate). Remembered as what was left.
- */
-void claims_keep(struct claims *, const struct follow_position *);
-
 /* What claims_take() would say, and unless the file is new how far it was read by now; nothing changes. */
 enum claim claims_look(const struct claims *, uint64_t device, uint64_t inode, const void *owner, struct follow_position *);
 
 /* Fewer bytes than this before a place do not tell a file from others: many logs begin alike. */
 #define CLAIMS_TELLING_MIN 64
-
-/*
- * A copy may end before the place that was read up to: what was written after it was made is read, too. So for each
- * file one or two places further back are remembered, so many bytes from each other, and not where the file is so short that it may
- * begin like another.
- */
-#define CLAIMS_MARK_EVERY (1u << 20)
-#define CLAIMS_MARK_MIN 4096
 
 struct claims_place {
 	struct follow_position at;
@@ -77,7 +77,7 @@ struct claims_place {
  */
 size_t claims_places(const struct claims *, const void *owner, struct claims_place *place, uint64_t *told);
 
-/* As if somebody had left it there: positions that were saved. */
+/* As if somebody had left it there: positions that were saved, and those that are gone. */
 void claims_remember(struct claims *, const struct follow_position *);
 
 #endif

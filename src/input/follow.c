@@ -43,6 +43,18 @@ follow_name(const struct follow *f)
 	return f->name;
 }
 
+void
+follow_keep(const struct follow_with *w, const char *name, const struct follow_position *at)
+{
+	const struct follow_position gone = follow_gone(at);
+
+	if (at->offset < CLAIMS_TELLING_MIN)
+		return;
+	claims_remember(w->claims, &gone);
+	if (w->placed != NULL)
+		w->placed(w->self, name, false, &gone);
+}
+
 static void
 tell_missing(struct follow *f, struct err *to, bool was_there)
 {
@@ -119,8 +131,8 @@ leave(struct follow *f, const struct follow_with *w)
 	packed_free(f->packed);
 	f->packed = NULL;
 	claims_leave(w->claims, at.device, at.inode, &at);
-	if (w->left != NULL)
-		w->left(w->self, f->name, &at);
+	if (w->placed != NULL)
+		w->placed(w->self, f->name, false, &at);
 	reading_close(&f->reading);
 	f->current = f->leaving = f->more = false;
 	f->options.from = FOLLOW_START;

@@ -81,11 +81,17 @@ struct follow_with {
 	int64_t now;                    /* milliseconds of any clock that does not go back */
 	struct err *trouble;            /* what cannot be read */
 	struct err *notice;             /* what has happened */
-	/* A stream begins; a file was left, and how far it was read. May be NULL. */
+	/*
+	 * A stream begins. A file was read so far, without anything to hand on that could tell it: it was left; or what was read is gone from
+	 * it, follow_gone(); or, `current`, it is compressed and nothing in it is new. May be NULL.
+	 */
 	void (*begin)(void *self, const struct reading_start *);
-	void (*left)(void *self, const char *name, const struct follow_position *);
+	void (*placed)(void *self, const char *name, bool current, const struct follow_position *);
 	void *self;
 };
+
+/* What stood before this place is not in the file `name` any more. It is remembered and told: a copy may hold it, and more. */
+void follow_keep(const struct follow_with *, const char *name, const struct follow_position *);
 
 enum follow_seen {
 	FOLLOW_QUIET,                   /* nothing new */

@@ -21,7 +21,7 @@ begin_again(struct follow *f, const struct follow_with *w)
 
 	tidings_unread(&f->tidings, w->notice, f->unread);
 	f->unread = 0;
-	claims_keep(w->claims, &at);
+	follow_keep(w, f->name, &at);
 	reading_restart(&f->reading);
 	result = feed_end(w->feed, true);
 	tell_begin(w, &start);
@@ -154,7 +154,7 @@ follow_take_up_same(struct follow *f, const struct follow_with *w)
 	}
 	if (result == -2) {
 		tidings_anew(&f->tidings, w->notice, f->reading.offset);
-		claims_keep(w->claims, &f->reading.floor);      /* a copy may hold what was read, and more */
+		follow_keep(w, f->name, &f->reading.floor);     /* a copy may hold what was read, and more */
 		reading_restart(&f->reading);
 		tell_begin(w, &start);
 	}
@@ -180,7 +180,7 @@ follow_start(struct follow *f, const struct follow_with *w, const struct stat *s
 		return;
 	}
 	if (left != NULL)
-		claims_keep(w->claims, left);   /* of a file that had this inode before */
+		follow_keep(w, f->name, left);  /* of a file that had this inode before */
 	if (left == NULL && f->options.from != FOLLOW_START)
 		at.offset = tail_start(f->reading.fd, (uint64_t)st->st_size, f->options.from == FOLLOW_TAIL ? f->options.lines : 0);
 	if (reading_resume(&f->reading, &at, false, w->lead, &start) != 0 &&

@@ -174,12 +174,12 @@ on_begin(void *self, const struct reading_start *start)
 }
 
 static void
-on_left(void *self, const char *name, const struct follow_position *at)
+on_placed(void *self, const char *name, bool current, const struct follow_position *at)
 {
 	const struct turn *t = self;
 
-	if (t->g->options.left != NULL)
-		t->g->options.left(t->g->options.self, name, at);
+	if (t->g->options.placed != NULL)
+		t->g->options.placed(t->g->options.self, name, current, at);
 }
 
 /* One turn of a file, for which `step` is called. */
@@ -188,7 +188,7 @@ take_turn(struct following *g, struct file *f, enum follow_seen (*step)(struct f
 {
 	struct turn turn = { g, f->data };
 	const struct follow_with with = { .feed = g->feed, .claims = g->claims, .history = g->options.history, .lead = g->options.lead,
-		.now = now(g), .trouble = &g->trouble, .notice = &g->notice, .begin = on_begin, .left = on_left, .self = &turn };
+		.now = now(g), .trouble = &g->trouble, .notice = &g->notice, .begin = on_begin, .placed = on_placed, .self = &turn };
 
 	g->options.turn(g->options.self, f->data);
 	return step(f->follow, &with);

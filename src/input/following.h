@@ -39,8 +39,11 @@ struct following_options {
 	void (*turn)(void *self, void *file);
 	/* A stream of the file begins. It ends when the scan says so. May be NULL. */
 	void (*begin)(void *self, void *file, const struct reading_start *);
-	/* The file that was read under some name was left: so far it was read, and that has been handed on. May be NULL. */
-	void (*left)(void *self, const char *name, const struct follow_position *);
+	/*
+	 * So far the file was read under some name, and that has been handed on: it was left; or it is read on, but
+	 * that is not in it any more, follow_gone(); or, `current`, there was nothing new in it. May be NULL.
+	 */
+	void (*placed)(void *self, const char *name, bool current, const struct follow_position *);
 	/* Does following_visit() want it? NULL where nothing is visited. */
 	bool (*wanted)(void *self, void *file);
 	/* Sentences, in need of saying; `trouble`: something could not be read. It empties them. */
@@ -65,7 +68,7 @@ struct following;
 struct following *following_new(const struct following_options *);
 void following_free(struct following *);
 
-/* Before the start: a file that was left there in another life, under whatever name. */
+/* Before the loop runs: a file that was left there in another life, under whatever name. */
 void following_remember(struct following *, const struct follow_position *);
 
 /* Follows, in a loop of the caller; `ended` is called when the sink or `dry` wanted no more. */

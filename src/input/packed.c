@@ -32,6 +32,7 @@ struct packed {
 	enum follow_from from;          /* of what nothing is known of */
 	bool begun;                     /* it was read so far once: what comes is new */
 	int64_t since;                  /* it has not grown, or PHASE_WAIT the other one has not */
+	int64_t looked;                 /* PHASE_WAIT: the last look */
 	bool told;                      /* that, or that it is damaged */
 
 	/* What that gave. */
@@ -126,6 +127,8 @@ rest(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 	at = (struct follow_position){ .device = r->device, .inode = r->inode, .offset = r->offset, .fingerprint = fingerprint_value(&p->end) };
 	r->floor = at;
 	claims_note(w->claims, &at);
+	if (w->placed != NULL)
+		w->placed(w->self, f->tidings->name, true, &at);
 }
 
 /*
@@ -163,8 +166,8 @@ searched(struct packed *p, const struct packed_file *f, const struct follow_with
 
 	if (!recall_known(p->recall, &p->known) || p->known.offset < start)
 		p->known = (struct follow_position){ .offset = start };
-	if (f->reading->recalled && p->known.offset < f->reading->floor.offset)
-		claims_keep(w->claims, &f->reading->floor);     /* of a file that had this inode before */
+	if (f->reading->recalled && p->known.fingerprint != f->reading->floor.fingerprint)
+		follow_keep(w, f->tidings->name, &f->reading->floor);   /* of a file that had this inode before */
 	p->end = *recall_end(p->recall);
 	p->last = p->unpacking.place;
 	p->over = p->unpacking.over;
@@ -176,7 +179,7 @@ searched(struct packed *p, const struct packed_file *f, const struct follow_with
 		rest(p, f, w);
 	} else if (is_read || (p->known.offset == 0 && !p->impatient && has_original(f, w, &p->other))) {
 		p->phase = PHASE_WAIT;
-		p->since = w->now;
+		p->since = p->looked = w->now;
 	} else {
 		restart(p, PHASE_SKIP);
 	}
@@ -223,11 +226,24 @@ search(struct packed *p, const struct packed_file *f, const struct follow_with *
 	return packed_is_settled(p) ? FOLLOW_READ : FOLLOW_MORE;
 }
 
+/*
+ * Is there hope that the other one comes further? Time in which nobody looked does not count: the other one had
+ * no look either.
+ */
+static bool
+is_patient(struct packed *p, int64_t now)
+{
+	if (now - p->looked > FOLLOW_GRACE_MS)
+		p->since += now - p->looked - FOLLOW_GRACE_MS;
+	p->looked = now;
+	return now - p->since < FOLLOW_GRACE_MAX_MS;
+}
+
 /* Somebody reads what this is a copy of: until that is left, or comes to rest without having read as much. */
 static enum follow_seen
 await(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 {
-	bool patient = w->now - p->since < FOLLOW_GRACE_MAX_MS;
+	bool patient = is_patient(p, w->now);
 	struct follow_position at;
 	enum claim claim;
 
@@ -243,8 +259,10 @@ await(struct packed *p, const struct packed_file *f, const struct follow_with *w
 		rest(p, f, w);
 		return FOLLOW_READ;
 	}
-	if (at.offset > p->other.offset)
+	if (at.offset > p->other.offset) {
 		p->since = w->now;
+		patient = true;
+	}
 	p->other = at;
 	if (patient)
 		return FOLLOW_QUIET;
@@ -309,7 +327,9 @@ hand_start(struct packed *p, const struct packed_file *f, const struct follow_wi
 
 	r->print = r->line = print_before(p, lead);
 	r->offset = r->print.offset;
-	r->floor = (struct follow_position){ r->device, r->inode, start.offset, fingerprint_value(&known), p->known.inside };
+	r->floor = (struct follow_position){ .device = r->device, .inode = r->inode, .offset = start.offset,
+		.fingerprint = fingerprint_value(&known), .inside = p->known.inside };
+	memset(r->mark, 0, sizeof(r->mark));
 	r->recalled = false;
 	feed_parked_start(&r->stream, first, r->offset, p->known.inside);
 	drop(&p->before, p->before.len - lead);

@@ -8,7 +8,8 @@
 #include "base/xalloc.h"
 
 #define FORMAT "imerr positions "
-#define FORMAT_VERSION "1"
+#define FORMAT_VERSION "2"
+#define FORMAT_OLDER "1"                /* differs in what it has not */
 #define ASKED "asked "
 #define END "end"
 
@@ -285,6 +286,17 @@ write_name(struct buf *to, const char *name)
 	buf_add_char(to, '\n');
 }
 
+static void
+write_place(struct buf *to, const struct entry *e)
+{
+	const struct follow_position *at = &e->at;
+
+	buf_printf(to, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %016" PRIx64 " %d %d ", at->device, at->inode, at->offset, at->fingerprint,
+	    at->inside, e->kind == CURRENT);
+	for (size_t i = 0; i < 2 && at->mark[1].offset > 0; i++)
+		buf_printf(to, "%" PRIu64 " %016" PRIx64 " ", at->mark[i].offset, at->mark[i].fingerprint);
+}
+
 void
 positions_write(struct positions *p, struct buf *to)
 {
@@ -297,8 +309,7 @@ positions_write(struct positions *p, struct buf *to)
 		if (e->kind == ASK)
 			buf_add_text(to, ASKED);
 		else
-			buf_printf(to, "%" PRIu64 " %" PRIu64 " %" PRIu64 " %016" PRIx64 " %d %d ", e->at.device, e->at.inode,
-			    e->at.offset, e->at.fingerprint, e->at.inside, e->kind == CURRENT);
+			write_place(to, e);
 		write_name(to, e->name);
 	}
 	buf_add_text(to, END "\n");
@@ -348,6 +359,12 @@ take_number(struct span *in, uint64_t *to)
 }
 
 static bool
+take_print(struct span *in, uint64_t *to)
+{
+	return read_number(take_word(in), 16, 16, to);
+}
+
+static bool
 take_flag(struct span *in, bool *to)
 {
 	struct span word = take_word(in);
@@ -384,6 +401,21 @@ read_name(struct span text)
 	return NULL;
 }
 
+static bool
+take_place(struct span *in, struct follow_position *at, bool *current)
+{
+	bool marked;
+
+	if (!take_number(in, &at->device) || !take_number(in, &at->inode) || !take_number(in, &at->offset) ||
+	    !take_print(in, &at->fingerprint) || !take_flag(in, &at->inside) || !take_flag(in, current))
+		return false;
+	marked = in->len > 0 && in->ptr[0] != '/';
+	for (size_t i = 0; i < 2 && marked; i++)
+		if (!take_number(in, &at->mark[i].offset) || at->mark[i].offset == 0 || !take_print(in, &at->mark[i].fingerprint))
+			return false;
+	return true;
+}
+
 /* One line; false if it is none. */
 static bool
 read_line(struct positions *p, struct span line)
@@ -394,8 +426,7 @@ read_line(struct positions *p, struct span line)
 
 	if (ask)
 		(void)take_word(&line);
-	else if (!take_number(&line, &at.device) || !take_number(&line, &at.inode) || !take_number(&line, &at.offset) ||
-	    !read_number(take_word(&line), 16, 16, &at.fingerprint) || !take_flag(&line, &at.inside) || !take_flag(&line, &current))
+	else if (!take_place(&line, &at, &current))
 		return false;
 	name = read_name(line);
 	if (name != NULL)
@@ -430,10 +461,10 @@ read_first(const char *path, struct span line, struct err *err)
 {
 	uint64_t version;
 
-	if (span_equal(line, SPAN(FORMAT FORMAT_VERSION)))
+	if (span_equal(line, SPAN(FORMAT FORMAT_VERSION)) || span_equal(line, SPAN(FORMAT FORMAT_OLDER)))
 		return 0;
 	if (span_starts(line, SPAN(FORMAT)) &&
-	    read_number(span_make(line.ptr + strlen(FORMAT), line.len - strlen(FORMAT)), 10, 0, &version) && version > 1) {
+	    read_number(span_make(line.ptr + strlen(FORMAT), line.len - strlen(FORMAT)), 10, 0, &version) && version > 2) {
 		err_add(err, "%s:1: it was written by a newer imerr (version %s of the format is known here, this is version %" PRIu64
 		    "); it was left as it is", "%s:1：该文件由更新版本的 imerr 写成（本程序只支持格式版本 %s，该文件是版本 %" PRIu64
 		    "），未作任何改动", path, FORMAT_VERSION, version);

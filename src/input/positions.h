@@ -4,11 +4,12 @@
  * The first line names the format and its version, the last one is "end". Between them, the oldest first, a line for
  * each file that was read,
  *
- *     DEVICE INODE OFFSET FINGERPRINT INSIDE CURRENT NAME
+ *     DEVICE INODE OFFSET FINGERPRINT INSIDE CURRENT [MARKS] NAME
  *
- * (see struct follow_position; the fingerprint in hexadecimal; CURRENT is 1 if the file was the one that is read under this name, 0 if it
- * was left) and a line "asked NAME" for each name or pattern that was followed. Names are absolute; in them control characters, backslashes and
- * what is no UTF-8 are written as \xHH. Knows nothing of where the text is kept.
+ * (see struct follow_position; fingerprints in hexadecimal; CURRENT is 1 if the file was the one that is read under this name, 0 if it
+ * was left; MARKS, if there are any, OFFSET FINGERPRINT OFFSET FINGERPRINT) and a line "asked NAME" for each name or pattern that was followed. Names are absolute; in them control characters, backslashes and
+ * what is no UTF-8 are written as \xHH. Knows nothing of where the text is kept. The version before, 1, had
+ * no marks; it is read, too.
  *
  * A file has one position, and a name has one file that is current. Of what nobody has
  * asked for in this life, and of files that were left, CLAIMS_LEFT_MAX lines are kept, the last ones.

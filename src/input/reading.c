@@ -15,11 +15,36 @@
 /* What is read again at once to make a fingerprint of it. */
 #define PIECE 4096
 
+/* It has been read so far: a mark, if the last one is far back. */
+static void
+pass(struct reading *r, uint64_t offset, uint64_t fingerprint)
+{
+	const struct follow_mark mark = { offset, fingerprint };
+
+	if (offset < READING_MARK_MIN)
+		return;
+	if (r->mark[1].offset == 0)
+		r->mark[0] = r->mark[1] = mark;
+	if (offset < r->mark[1].offset + READING_MARK_EVERY)
+		return;
+	r->mark[0] = r->mark[1];
+	r->mark[1] = mark;
+}
+
+/* The marks of where it is taken up. */
+static void
+take_marks(struct reading *r, const struct follow_position *at)
+{
+	memcpy(r->mark, at->mark, sizeof(r->mark));
+	pass(r, at->offset, at->fingerprint);
+}
+
 void
 reading_recall(struct reading *r, const struct follow_position *at)
 {
 	*r = (struct reading){ .fd = -1, .device = (dev_t)at->device, .inode = (ino_t)at->inode, .offset = at->offset, .floor = *at,
 		.recalled = true };
+	take_marks(r, at);
 }
 
 void
@@ -88,7 +113,9 @@ reading_resume(struct reading *r, const struct follow_position *at, bool compare
 		return result;
 	if (compare && fingerprint_value(&print) != at->fingerprint)
 		return -2;
-	r->floor = (struct follow_position){ r->device, r->inode, at->offset, fingerprint_value(&print), at->inside };
+	r->floor = (struct follow_position){ r->device, r->inode, at->offset, fingerprint_value(&print), at->inside,
+		{ at->mark[0], at->mark[1] } };
+	take_marks(r, &r->floor);
 	if (lead > 0 && !at->inside && !feed_is_wide(span_make(first, (size_t)n))) {
 		uint64_t from = lead_start(r->fd, at->offset, lead < LEAD_MAX ? lead : LEAD_MAX, &lines);
 
@@ -125,6 +152,7 @@ reading_restart(struct reading *r)
 	r->offset = 0;
 	r->print = r->line = fingerprint_start(0);
 	r->floor = (struct follow_position){ 0 };
+	memset(r->mark, 0, sizeof(r->mark));
 	r->recalled = false;
 }
 
@@ -159,12 +187,17 @@ reading_advance(struct reading *r, const char *bytes, size_t len)
 	}
 	fingerprint_add(&r->print, bytes + whole, len - whole);
 	r->offset += len;
+	pass(r, r->offset, fingerprint_value(&r->print));
 }
 
 static struct follow_position
 position(const struct reading *r, const struct fingerprint *print)
 {
-	return (struct follow_position){ r->device, r->inode, print->offset, fingerprint_value(print), r->stream.scan.in_overlong };
+	static const struct follow_mark none;
+	const struct follow_mark older = r->mark[0].offset <= print->offset ? r->mark[0] : none;
+
+	return (struct follow_position){ r->device, r->inode, print->offset, fingerprint_value(print), r->stream.scan.in_overlong,
+		{ older, r->mark[1].offset <= print->offset ? r->mark[1] : older } };
 }
 
 struct follow_position

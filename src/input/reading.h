@@ -13,6 +13,13 @@
 #include "input/feed.h"
 #include "input/fingerprint.h"
 
+/*
+ * A copy may end before the place that was read up to: what was written after it was made is read, too. So one or two places further
+ * back are kept as marks, so many bytes from each other, and not where the file is so short that it may begin like another.
+ */
+#define READING_MARK_EVERY (1u << 20)
+#define READING_MARK_MIN 4096
+
 struct reading {
 	int fd;                         /* -1: given back, or not opened yet */
 	dev_t device;
@@ -20,6 +27,7 @@ struct reading {
 	uint64_t offset;                /* so much of it was read */
 	struct fingerprint print;
 	struct fingerprint line;        /* up to where the last line starts that was begun */
+	struct follow_mark mark[2];
 	struct follow_position floor;   /* where it was taken up: lines before that are context */
 	bool recalled;                  /* `floor` was not compared with the file yet */
 	struct feed_parked stream;

@@ -21,6 +21,14 @@ static const char *const schema_steps[] = {
 	"CREATE TABLE piece (id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, begin INTEGER NOT NULL, end INTEGER NOT NULL,"
 	" body BLOB NOT NULL);"
 	"CREATE TABLE report (name TEXT PRIMARY KEY, until INTEGER NOT NULL, piece INTEGER NOT NULL) WITHOUT ROWID;",
+
+	/* Places further back, and when a row was written. */
+	"ALTER TABLE position ADD COLUMN older_offset INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE position ADD COLUMN older_fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE position ADD COLUMN newer_offset INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE position ADD COLUMN newer_fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE position ADD COLUMN time INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE position SET time = CAST(strftime('%s', 'now') AS INTEGER);",
 };
 
 #define SCHEMA_VERSION ((int)(sizeof(schema_steps) / sizeof(schema_steps[0])))

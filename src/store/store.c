@@ -22,26 +22,29 @@ enum statement {
 	STATEMENTS
 };
 
-/* The order of turns is that of the statements, so the last ones are known. */
-#define NEXT_TURN "(SELECT coalesce(max(turn), 0) + 1 FROM position)"
+/* The order of turns is that of the statements, so the last ones are known; those that are current have none. */
+#define NEXT_TURN "(SELECT coalesce(max(turn), 0) + 1 FROM position WHERE NOT current)"
+
+#define PLACE "name, current, device, inode, offset, fingerprint, inside, older_offset, older_fingerprint, newer_offset," \
+	" newer_fingerprint, time"
 
 static const char *const text[STATEMENTS] = {
 	[BEGIN] = "BEGIN IMMEDIATE",
 	[COMMIT] = "COMMIT",
 	[ROLLBACK] = "ROLLBACK",
-	[PUT_POSITION] = "INSERT OR REPLACE INTO position (device, inode, name, current, offset, fingerprint, inside, turn)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN ?4 THEN 0 ELSE " NEXT_TURN " END)",
-	[UNSEAT] = "UPDATE position SET current = 0, turn = " NEXT_TURN
-	    " WHERE name = ?3 AND current AND NOT (device = ?1 AND inode = ?2)",
+	[PUT_POSITION] = "INSERT OR REPLACE INTO position (" PLACE ", turn)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, CASE WHEN ?2 THEN 0 ELSE " NEXT_TURN " END)",
+	[UNSEAT] = "UPDATE position SET current = 0, time = ?4, turn = " NEXT_TURN
+	    " WHERE name = ?1 AND current AND NOT (device = ?2 AND inode = ?3)",
 	[COUNT] = "INSERT INTO counter (minute, code, family, tag, count) VALUES (?1, ?2, ?3, ?4, ?5)"
 	    " ON CONFLICT DO UPDATE SET count = count + excluded.count",
 	[ADD_PIECE] = "INSERT INTO piece (kind, begin, end, body) VALUES (?1, ?2, ?3, ?4)",
 	[DROP_PIECES] = "DELETE FROM piece WHERE kind = ?1 AND id <= ?2",
 	[PUT_REPORT] = "INSERT OR REPLACE INTO report (name, until, piece) VALUES (?1, ?2, ?3)",
 	[FORGET_COUNTS] = "DELETE FROM counter WHERE minute < ?1",
-	[FORGET_POSITIONS] = "DELETE FROM position WHERE NOT current AND turn <= (SELECT turn FROM position WHERE NOT current"
-	    " ORDER BY turn DESC LIMIT 1 OFFSET ?1)",
-	[POSITIONS] = "SELECT name, current, device, inode, offset, fingerprint, inside FROM position ORDER BY current, turn",
+	[FORGET_POSITIONS] = "DELETE FROM position WHERE NOT current AND (time < ?2 OR turn <= (SELECT turn FROM position"
+	    " WHERE NOT current ORDER BY turn DESC LIMIT 1 OFFSET ?1))",
+	[POSITIONS] = "SELECT " PLACE " FROM position ORDER BY current, turn",
 	[PIECES] = "SELECT id, kind, begin, end, body FROM piece WHERE id > ?1 ORDER BY kind, id",
 	[REPORT] = "SELECT until, piece FROM report WHERE name = ?1",
 };
@@ -265,22 +268,34 @@ store_commit(struct store *s, struct err *err)
 	return -1;
 }
 
+/* Another file is read under the name, or none: 0. */
+static void
+unseat(struct store *s, const char *name, uint64_t device, uint64_t inode, int64_t time)
+{
+	bind_text(s, UNSEAT, 1, span_of(name));
+	bind(s, UNSEAT, 2, device);
+	bind(s, UNSEAT, 3, inode);
+	bind(s, UNSEAT, 4, (uint64_t)time);
+	step(s, UNSEAT);
+}
+
+void
+store_leave(struct store *s, const char *name, int64_t time)
+{
+	unseat(s, name, 0, 0, time);
+}
+
 void
 store_put_position(struct store *s, const struct store_position *p)
 {
-	if (p->current) {
-		bind(s, UNSEAT, 1, p->device);
-		bind(s, UNSEAT, 2, p->inode);
-		bind_text(s, UNSEAT, 3, span_of(p->name));
-		step(s, UNSEAT);
-	}
-	bind(s, PUT_POSITION, 1, p->device);
-	bind(s, PUT_POSITION, 2, p->inode);
-	bind_text(s, PUT_POSITION, 3, span_of(p->name));
-	bind(s, PUT_POSITION, 4, p->current);
-	bind(s, PUT_POSITION, 5, p->offset);
-	bind(s, PUT_POSITION, 6, p->fingerprint);
-	bind(s, PUT_POSITION, 7, p->inside);
+	const uint64_t number[] = { p->current, p->device, p->inode, p->offset, p->fingerprint, p->inside, p->mark[0].offset,
+		p->mark[0].fingerprint, p->mark[1].offset, p->mark[1].fingerprint, (uint64_t)p->time };
+
+	if (p->current)
+		unseat(s, p->name, p->device, p->inode, p->time);
+	bind_text(s, PUT_POSITION, 1, span_of(p->name));
+	for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++)
+		bind(s, PUT_POSITION, (int)i + 2, number[i]);
 	step(s, PUT_POSITION);
 }
 
@@ -324,11 +339,12 @@ store_put_report(struct store *s, const char *name, struct store_report report)
 }
 
 void
-store_forget(struct store *s, int64_t minute)
+store_forget(struct store *s, int64_t minute, int64_t now)
 {
 	bind(s, FORGET_COUNTS, 1, (uint64_t)minute);
 	step(s, FORGET_COUNTS);
 	bind(s, FORGET_POSITIONS, 1, STORE_LEFT_MAX);
+	bind(s, FORGET_POSITIONS, 2, (uint64_t)(now - STORE_LEFT_AGE));
 	step(s, FORGET_POSITIONS);
 }
 
@@ -352,6 +368,12 @@ struct positions {
 	void *self;
 };
 
+static uint64_t
+number(sqlite3_stmt *row, int column)
+{
+	return (uint64_t)sqlite3_column_int64(row, column);
+}
+
 static int
 position_row(void *self, sqlite3_stmt *row)
 {
@@ -359,12 +381,14 @@ position_row(void *self, sqlite3_stmt *row)
 	const unsigned char *name = sqlite3_column_text(row, 0);
 	const struct store_position position = {
 		.name = name != NULL ? (const char *)name : "",
-		.current = sqlite3_column_int(row, 1) != 0,
-		.device = (uint64_t)sqlite3_column_int64(row, 2),
-		.inode = (uint64_t)sqlite3_column_int64(row, 3),
-		.offset = (uint64_t)sqlite3_column_int64(row, 4),
-		.fingerprint = (uint64_t)sqlite3_column_int64(row, 5),
-		.inside = sqlite3_column_int(row, 6) != 0,
+		.current = number(row, 1) != 0,
+		.device = number(row, 2),
+		.inode = number(row, 3),
+		.offset = number(row, 4),
+		.fingerprint = number(row, 5),
+		.inside = number(row, 6) != 0,
+		.mark = { { number(row, 7), number(row, 8) }, { number(row, 9), number(row, 10) } },
+		.time = sqlite3_column_int64(row, 11),
 	};
 
 	return p->each(p->self, &position);

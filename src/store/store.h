@@ -18,16 +18,23 @@
 #include "base/lang.h"
 #include "base/span.h"
 
-/* So many positions of files that are not read any more are kept, the last ones. */
+/* So many positions that were left are kept, the last ones, and none for longer than so many seconds. */
 #define STORE_LEFT_MAX 4096
+#define STORE_LEFT_AGE (100 * INT64_C(86400))
 
-/* How far a file was read. */
+struct store_mark {
+	uint64_t offset, fingerprint;
+};
+
+/* How far a file was read: what a struct follow_position says. */
 struct store_position {
 	const char *name;               /* when it was read last */
 	bool current;                   /* it is the one that is read under this name; else it was left */
-	uint64_t device, inode;
-	uint64_t offset, fingerprint;   /* see struct follow_position */
+	uint64_t device, inode;         /* 0 and the fingerprint: of what is in no file any more */
+	uint64_t offset, fingerprint;
 	bool inside;
+	struct store_mark mark[2];
+	int64_t time;                   /* seconds since 1970, when this was so */
 };
 
 enum store_kind {
@@ -64,6 +71,9 @@ void store_begin(struct store *);
 /* A file has one row; a name has one that is current. */
 void store_put_position(struct store *, const struct store_position *);
 
+/* What was read under this name is not any more: that was left at `time`. */
+void store_leave(struct store *, const char *name, int64_t time);
+
 /* `count` more of a code in a minute since 1970, UTC. */
 void store_count(struct store *, int64_t minute, long code, const char *family, struct span tag, uint64_t count);
 
@@ -75,8 +85,8 @@ void store_drop_pieces(struct store *, enum store_kind, int64_t until);
 
 void store_put_report(struct store *, const char *name, struct store_report);
 
-/* Takes away counts of earlier minutes, and positions that are too many. */
-void store_forget(struct store *, int64_t minute);
+/* Takes away counts of earlier minutes, and positions that were left and are too many or too old. Seconds since 1970. */
+void store_forget(struct store *, int64_t minute, int64_t now);
 
 /* Returns 0, or -1 with a sentence: nothing of it has happened. */
 int store_commit(struct store *, struct err *);

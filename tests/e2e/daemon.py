@@ -9,6 +9,7 @@ commits. IMERR_LONG=1 adds those that take minutes.
 
 import concurrent.futures
 import glob
+import gzip
 import json
 import os
 import random
@@ -23,17 +24,13 @@ import threading
 import time
 import traceback
 
-from daemons import Daemon, free_port, wait_for
+from daemons import Daemon, ENDS_WITHIN, free_port, wait_for
 
 IMERR, SRCDIR = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 LINE = "11-25 10:00:00.%03d  1702  2395 E Torture: line %d failed, code=871300\n"
 CONFIG = "store: imerr.db\ninputs:\n  - files: [ 'logs/*.log' ]\n"
 WITH_HTTP = CONFIG + "http: { listen: '127.0.0.1:%d' }\n"
 WITH_REPORT = CONFIG + "reports:\n  - { name: all, every: 7d, output: json, file: reports/all.json }\n"
-
-
-# Seconds. Tenths of one are usual, but the last commit waits for the disk, which others use, too.
-ENDS_WITHIN = 10
 
 
 def lines(first, last):
@@ -586,6 +583,66 @@ def gone_meanwhile(daemon):
     ends_well(daemon)
 
 
+def lost_files(daemon):
+    """A file that was removed while the daemon did not run is expected for a day, then it is one that was left. One that is found, if under
+    another name, is current."""
+    for name in "abcd":
+        daemon.append("logs/%s.log" % name, lines(ord(name), ord(name) + 1))
+    daemon.start()
+    daemon.counted(8)
+    ends_well(daemon)
+    rows = "SELECT name LIKE '%/a.log', name LIKE '%/b.log', name LIKE '%/c.log', current FROM position ORDER BY name"
+    os.unlink(daemon.path("logs/a.log"))
+    os.unlink(daemon.path("logs/b.log"))
+    os.rename(daemon.path("logs/c.log"), daemon.path("logs/e.log"))
+    daemon.store.change("UPDATE position SET time = time - 90000 WHERE name NOT LIKE '%/b.log'")
+    daemon.append("logs/d.log", lines(1, 1))
+    daemon.append("logs/e.log", lines(2, 2))
+    daemon.start()
+    daemon.counted(10)
+    daemon.is_read("logs/e.log")
+    assert daemon.store.ask(rows) == [(1, 0, 0, 0), (0, 1, 0, 1), (0, 0, 0, 1), (0, 0, 0, 1)], daemon.store.ask(rows)
+    ends_well(daemon)
+
+
+def packed_rows(daemon):
+    """A compressed file in which nothing is new has a row of its own: it is known when nobody remembers its original."""
+    daemon.append("logs/a.log", lines(1, 20))
+    daemon.start()
+    daemon.counted(20)
+    daemon.is_read("logs/a.log")
+    ends_well(daemon)
+    with open(daemon.path("logs/a.log"), "rb") as file, gzip.open(daemon.path("logs/a.1.log"), "wb") as packed:
+        packed.write(file.read())
+    os.unlink(daemon.path("logs/a.log"))
+    daemon.start()
+    daemon.is_packed_read("logs/a.1.log", len(lines(1, 20)))
+    ends_well(daemon)
+    daemon.store.change("DELETE FROM position WHERE name NOT LIKE '%/a.1.log'")
+    daemon.append("logs/b.log", lines(1, 2))
+    daemon.start()
+    daemon.counted(22)
+    ends_well(daemon)
+
+
+def long_many_known(daemon, files=4500):
+    """More files are read than places of files that were left are remembered: those are remembered all the same."""
+    daemon.append("logs/a.log", lines(1, 20))
+    for i in range(files):
+        daemon.append("logs/f%d.log" % i, lines(i + 100, i + 100))
+    daemon.start()
+    daemon.counted(files + 20)
+    os.rename(daemon.path("logs/a.log"), daemon.path("a"))
+    daemon.await_it("that it is left", lambda: daemon.store.ask("SELECT count(*) FROM position WHERE NOT current") == [(1,)])
+    assert daemon.end()[0] == 0
+    with open(daemon.path("a"), "rb") as file, gzip.open(daemon.path("logs/a.1.log"), "wb") as packed:
+        packed.write(file.read())
+    daemon.start()
+    daemon.is_packed_read("logs/a.1.log", len(lines(1, 20)))
+    daemon.counted(files + 20)
+    assert daemon.end()[0] == 0
+
+
 def name_again(daemon):
     """A name that a pattern found goes and comes back with another file: what another life knew of it is of the first one."""
     daemon.append("logs/y.log", lines(1, 5))
@@ -746,8 +803,8 @@ def clocks(daemon):
 
 
 TESTS = [across, full_disk, long_line, reloads, ends, mistakes, one_at_a_time, strange_stores, another_store, reports_now, signals_at_once,
-         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, clocks, backlog, backlogs]
-LONG = [long_1gb_line, long_schedule, long_many_files, long_busy_files]
+         pages, queries, example, unreadable, folders, from_end, gone_meanwhile, name_again, lost_files, packed_rows, clocks, backlog, backlogs]
+LONG = [long_1gb_line, long_schedule, long_many_files, long_many_known, long_busy_files]
 
 
 def run(test):

@@ -256,7 +256,7 @@ cp "$state" "$work/damaged"
 run 1 report --follow --from=saved "$dir/r.log"
 holds 'damaged' "$work/err" "$state:$(wc -l <"$state"): this is no line of a file of positions"
 equal 'damaged: it is left as it is' "$work/damaged" "$state"
-sed 's/^imerr positions 1$/imerr positions 2/' "$work/kept" >"$state"
+sed 's/^imerr positions 2$/imerr positions 3/' "$work/kept" >"$state"
 env LC_ALL=zh_CN.UTF-8 "${imerr[@]}" annotate --follow --from=saved "$dir/r.log" 2>"$work/err"
 same 'newer: status' 1 $?
 holds 'newer' "$work/err" "$state:1：该文件由更新版本的 imerr 写成"

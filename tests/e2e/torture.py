@@ -4,8 +4,9 @@
     torture.py [--seconds N] [--kill] [--names] [--seed S] IMERR
 
 Without --kill the daemon lives through it. --names: files are followed by their names, without it by a
-pattern that finds the rotated ones, too. What the writer destroys before the daemon can have read it
-(copytruncate) may be missing, nothing else, and nothing may come twice.
+pattern that finds the rotated ones, too, and the compressed copies that copytruncate leaves. Nothing may come twice, and nothing
+may be missing but what the writer destroys before the daemon can have read it: by its name alone what was truncated; by
+the pattern, for each truncation, the line that had been read in part and was cut off.
 
 The writers write in different forms: plain lines, UTF-16, `long` records whose tag stands in a header above, lines that
 chatty repeats. Older files are compressed. Lines are told apart by code and tag together, so that one that is lost and one that comes twice do not make up for
@@ -25,10 +26,11 @@ import sys
 import threading
 import time
 
-from daemons import Daemon
+from daemons import Daemon, ENDS_WITHIN
 
 CODES = [871101, 871102, 871103, 871104, 871105, 871201, 871300, 871301, 871302, 871303, 871304, 871305, 871308, 871310, 871311,
          871312, 871315, 871317, 871318, 871319, 871403, 871404, 871501, 871502, 871503, 871504, 871505, 871506]
+REPEATS = 4         # that chatty tells at once, at most
 TAGS = 16           # of each writer: a report tells no more than 256 apart
 
 
@@ -49,9 +51,11 @@ class Writer(threading.Thread):
         self.number = self.rotated = 0
         self.written = {}           # by code and tag
         self.destroyed = {}
+        self.cut = 0                # so many may be missing beside those
         self.pending = []           # what each line of this file counts, and where it ends: it can be destroyed
         self.size = 0
         self.deeds = {}
+        self.copies = []            # that copytruncate left, and nobody has compressed yet
         self.held = []              # descriptors of files that are gone: their inodes shall not be used again yet
         self.new_file()
 
@@ -63,16 +67,17 @@ class Writer(threading.Thread):
     def new_file(self):
         self.open(self.name)
 
-    def hold(self, fd, packed=None):
-        """What is gone keeps its inode until the daemon has left it, or has met what it was compressed to: else nobody could
-        tell which file a position is of."""
-        self.held.append((fd, packed))
-        store = self.run_of.daemon.store
-        for fd, packed in list(self.held):
-            # A row by the number of the inode alone can be an older file's.
-            if store.knows(packed) if packed else store.position(os.fstat(fd).st_ino) is None:
-                self.held.remove((fd, packed))
+    def hold(self, fd):
+        """What is gone keeps its inode until the daemon has left it: else nobody here could tell which file a position is of."""
+        self.held.append(fd)
+        for fd in list(self.held):
+            if self.position(os.fstat(fd).st_ino) is None:
+                self.held.remove(fd)
                 os.close(fd)
+
+    def position(self, inode):
+        """Of the file that is read under our name."""
+        return self.run_of.daemon.store.position(inode, self.name)
 
     def one(self, text, what=None, n=1):
         """A line, and what it counts."""
@@ -104,7 +109,7 @@ class Writer(threading.Thread):
         """Until the store knows so much of the file; False if the time is over."""
         inode = os.fstat(self.fd).st_ino
         for _ in range(1200):       # a daemon that is killed all the time gets on slowly
-            at = self.run_of.daemon.store.position(inode)
+            at = self.position(inode)
             if at is not None and (at == self.size or not enough):
                 return True
             if self.run_of.over.is_set():
@@ -124,28 +129,38 @@ class Writer(threading.Thread):
         os.close(self.fd)
         self.new_file()
 
+    def pack(self, name, to):
+        with open(name, "rb") as file, self.random.choice([gzip.open, lzma.open])(to, "wb") as packed:
+            shutil.copyfileobj(file, packed, 10000)
+        os.unlink(name)
+
     def compress(self):
-        """As logrotate does with delaycompress: an older one, which nobody writes to any more. Its name alone finds nobody."""
+        """As logrotate does with delaycompress: an older one, which nobody writes to any more, or a copy. Its inode is used again at
+        once. Its name alone finds nobody."""
         older = ["%s.%d" % (self.name, n) for n in range(1, self.rotated) if os.path.exists("%s.%d" % (self.name, n))]
+        older += self.copies
         if self.run_of.names or not older:
             return
         name = self.random.choice(older)
-        fd = os.open(name, os.O_RDONLY)
-        with open(fd, "rb", closefd=False) as file, self.random.choice([gzip.open, lzma.open])(name + ".gz", "wb") as packed:
-            shutil.copyfileobj(file, packed, 10000)
-        os.unlink(name)
-        self.hold(fd, name + ".gz")
+        self.pack(name, self.run_of.daemon.path("%s/%s.gz" % (os.path.dirname(self.name), os.path.basename(name))))
+        if name in self.copies:
+            self.copies.remove(name)
 
     def copytruncate(self):
         inode = os.fstat(self.fd).st_ino
-        if self.run_of.kill and not self.wait(True):
+        if self.run_of.kill and self.run_of.names and not self.wait(True):
             return
         self.rotated += 1
-        shutil.copyfile(self.name, self.run_of.daemon.path("copy.%d.%d" % (self.index, self.rotated)))
-        at = self.run_of.daemon.store.position(inode) or 0
-        for end, what, n in self.pending:
-            if end > at:
-                add(self.destroyed, what, n)
+        copy = self.run_of.daemon.path("w%d.log.copy.%d" % (self.index, self.rotated))
+        shutil.copyfile(self.name, copy)
+        if self.run_of.names:
+            at = self.position(inode) or 0
+            for end, what, n in self.pending:
+                if end > at:
+                    add(self.destroyed, what, n)
+        else:
+            self.copies.append(copy)        # what nobody has read by now is read from there
+            self.cut += REPEATS             # a number of which one half was cut off is none
         os.ftruncate(self.fd, 0)
         os.write(self.fd, self.mark)
         self.pending, self.size, self.anew = [], len(self.mark), True
@@ -171,15 +186,14 @@ class Writer(threading.Thread):
             while not self.run_of.over.is_set():
                 for _ in range(self.random.randrange(1, 40)):
                     self.write()
-                # What a compressed file was before is known while the inode of its original is not used again, see imerr-daemon(1): a
-                # daemon that is killed at that moment cannot know.
-                packing = None if self.run_of.kill else self.compress
-                deed = self.random.choice([self.rename, self.rename, packing, self.copytruncate, self.remove, self.replace, None, None])
+                deed = self.random.choice([self.rename, self.rename, self.compress, self.copytruncate, self.remove, self.replace, None, None])
                 if deed is not None:
                     deed()
                     add(self.deeds, deed.__name__)
                 if self.random.random() < 0.3:
                     time.sleep(self.random.random() * 0.2)
+            while self.copies:
+                self.compress()
         except BaseException as error:
             self.run_of.failed.append("%s: %r" % (self.name, error))
 
@@ -207,7 +221,7 @@ class ChattyWriter(Writer):
         code, tag = self.next()
         text = self.one("11-25 10:00:00.%03d  1702  2395 E %s: again, code=%d" % (self.number % 1000, tag, code), (code, tag))
         if self.number % 3 == 0:
-            n = self.random.randrange(1, 5)
+            n = self.random.randrange(1, REPEATS + 1)
             text += self.one("11-25 10:00:00.%03d  1702  2395 I chatty  : uid=10093(com.example) identical %d line%s" % (
                 self.number % 1000, n, "s" if n > 1 else ""), (code, tag), n)
         return text
@@ -241,7 +255,7 @@ class Run:
             self.daemon.kill()
         elif what < 0.8:
             status, seconds = self.daemon.end()
-            if seconds > 1.5:
+            if seconds > ENDS_WITHIN:
                 self.failed.append("the daemon took %.1f s to end, with status %d" % (seconds, status))
             self.daemon.start()
         elif what < 0.9:
@@ -281,14 +295,18 @@ class Run:
                 add(written, what, n)
             for what, n in writer.destroyed.items():
                 add(destroyed, what, n)
-        counts, wrong = self.settle(written), {}
+        counts, wrong, lost = self.settle(written), {}, {}
         for what in sorted(set(written) | set(counts)):
             n, most = counts.get(what, 0), written.get(what, 0)
             least = most - destroyed.get(what, 0)
             if n > most:
                 add(wrong, "lines of %s came twice" % what[1].split("x")[0], n - most)
             if n < least:
-                add(wrong, "lines of %s are lost" % what[1].split("x")[0], least - n)
+                add(lost, what[1].split("x")[0], least - n)
+        for writer in writers:
+            n = lost.get("T%d" % writer.index, 0)
+            if n > writer.cut:
+                add(wrong, "lines of T%d are lost" % writer.index, n)
         self.failed += ["%d %s" % (n, what) for what, n in wrong.items()]
         codes = {}
         for (code, _), n in counts.items():
@@ -324,7 +342,7 @@ def main():
         writer.join()
     written, counted, destroyed = run.check(writers)
     status, seconds = run.daemon.end()
-    if status != 0 or seconds > 1.5:
+    if status != 0 or seconds > ENDS_WITHIN:
         run.failed.append("the daemon ended with status %d after %.1f s" % (status, seconds))
     deeds = {}
     for writer in writers:

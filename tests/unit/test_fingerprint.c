@@ -59,7 +59,7 @@ claims_are_kept(void **state)
 {
 	struct claims *c = claims_new();
 	struct follow_position left = { 0 };
-	const struct follow_position at = { 1, 5, 100, 7, false };
+	const struct follow_position at = { .device = 1, .inode = 5, .offset = 100, .fingerprint = 7 };
 	int a, b;
 
 	(void)state;
@@ -74,6 +74,35 @@ claims_are_kept(void **state)
 	claims_free(c);
 }
 
+/* Several files that had one inode have left their places, and the inode is somebody's. */
+static void
+what_is_gone_is_kept_by_its_content(void **state)
+{
+	struct claims *c = claims_new();
+	struct follow_position left, at = { .device = 1, .inode = 5 };
+	struct claims_place place[8];
+	uint64_t told;
+	int owner;
+
+	(void)state;
+	for (uint64_t i = 0; i < 6; i++) {
+		struct follow_position gone;
+
+		at.offset = CLAIMS_TELLING_MIN + i % 3;
+		at.fingerprint = 100 + i % 3;
+		at.mark[0].offset = at.mark[1].offset = i == 5 ? 40 : 0;
+		gone = follow_gone(&at);
+		assert_true(follow_is_gone(&gone) && !follow_is_gone(&at));
+		claims_remember(c, &gone);
+	}
+	assert_int_equal(claims_take(c, 1, 5, &owner, &left), CLAIM_NEW);
+	assert_int_equal(claims_places(c, &owner, place, &told), 4);
+	for (size_t i = 0; i < 4; i++)
+		assert_true(!place[i].owned && place[i].read >= CLAIMS_TELLING_MIN && place[i].at.fingerprint == (i < 3 ? 100 + i : 0));
+	assert_int_equal(place[3].at.offset, 40);
+	claims_free(c);
+}
+
 /* What was left long ago is forgotten, what is read never is. */
 static void
 claims_are_bounded(void **state)
@@ -85,7 +114,7 @@ claims_are_bounded(void **state)
 	(void)state;
 	assert_int_equal(claims_take(c, 9, 9, &owner, &left), CLAIM_NEW);
 	for (uint64_t i = 1; i <= 5 * CLAIMS_LEFT_MAX; i++) {
-		const struct follow_position at = { 1, i, i, i, false };
+		const struct follow_position at = { .device = 1, .inode = i, .offset = i, .fingerprint = i };
 
 		claims_remember(c, &at);
 	}
@@ -103,6 +132,7 @@ main(void)
 		cmocka_unit_test(pieces_make_no_difference),
 		cmocka_unit_test(every_byte_counts),
 		cmocka_unit_test(claims_are_kept),
+		cmocka_unit_test(what_is_gone_is_kept_by_its_content),
 		cmocka_unit_test(claims_are_bounded),
 	};
 

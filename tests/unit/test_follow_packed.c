@@ -14,7 +14,7 @@
 
 enum deed {
 	END, WRITE, APPEND, GZIP, XZ, ADD_GZIP, PART, WHOLE, DAMAGE, PLAIN, WIDE, RENAME, REMOVE, TRUNCATE, COPY, HOLD_BACK,
-	FOLLOW, FOLLOW_FIRST, STEP, GRACE, LONG, FINISH, GIVE_BACK,
+	FOLLOW, FOLLOW_FIRST, STEP, GRACE, LONG, AWAY, FINISH, GIVE_BACK,
 };
 
 /* `b` is the content: a letter for each line, which is longer than what does not tell. */
@@ -159,7 +159,14 @@ run(struct cycle *c, const struct act *act, const struct follow_options *options
 		case FOLLOW_FIRST: join(c, act->a, options, true); break;
 		case STEP: look(c, false); break;
 		case GRACE: c->b.now += FOLLOW_GRACE_MS; look(c, false); look(c, false); break;
-		case LONG: c->b.now += FOLLOW_GRACE_MAX_MS; look(c, false); look(c, false); break;
+		case LONG:
+			for (int64_t ms = 0; ms <= FOLLOW_GRACE_MAX_MS; ms += FOLLOW_GRACE_MS) {
+				c->b.now += FOLLOW_GRACE_MS;
+				look(c, false);
+			}
+			look(c, false);
+			break;
+		case AWAY: c->b.now += 2 * FOLLOW_GRACE_MAX_MS; look(c, false); break;
 		case FINISH: look(c, true); break;
 		case GIVE_BACK: (void)follow_give_back(c->follow[0]); break;
 		case END: break;
@@ -218,6 +225,7 @@ static const struct {
 	{ "the copy is not whole while the original is there", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { PART, GZ, "abc" }, { FOLLOW, GZ, 0 }, NOW, { WHOLE, GZ, 0 }, NOW, { REMOVE, A, 0 }, NOW, AFTER_GRACE }, "abc$", "gone" },
 	{ "a copy of what is still read", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, GZIP_OF(A, GZ), { FOLLOW, GZ, 0 }, NOW, { LONG, 0, 0 }, { APPEND, A, "d" }, NOW }, "abcd", NULL },
 	{ "a copy that is ahead of what is still read", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { GZIP, GZ, "abcd" }, { FOLLOW, GZ, 0 }, NOW, NOW, { LONG, 0, 0 } }, "abcd$", NULL },
+	{ "and for long nobody could look", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { GZIP, GZ, "abcd" }, { FOLLOW, GZ, 0 }, NOW, NOW, { AWAY, 0, 0 }, { APPEND, A, "d" }, NOW, { LONG, 0, 0 } }, "abcd", NULL },
 	{ "copied, truncated, compressed", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { COPY, A, ONE }, { TRUNCATE, A, 0 }, GZIP_OF(ONE, GZ), { REMOVE, ONE, 0 }, { FOLLOW, GZ, 0 }, NOW, { APPEND, A, "d" }, NOW, { LONG, 0, 0 } }, "abc$d", "written anew" },
 	{ "and the copy has more", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { APPEND, A, "d" }, { COPY, A, ONE }, { TRUNCATE, A, 0 }, GZIP_OF(ONE, GZ), { REMOVE, ONE, 0 }, { FOLLOW, GZ, 0 }, NOW, { APPEND, A, "e" }, NOW }, "abc$d$e", "written anew" },
 	{ "and is looked at first", FOLLOW_START, { { WRITE, A, "abc" }, { FOLLOW, A, 0 }, NOW, { APPEND, A, "d" }, { COPY, A, ONE }, { TRUNCATE, A, 0 }, GZIP_OF(ONE, GZ), { REMOVE, ONE, 0 }, { FOLLOW_FIRST, GZ, 0 }, NOW, NOW, { APPEND, A, "e" }, NOW }, "abc$d$e", "written anew" },

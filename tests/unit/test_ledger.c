@@ -60,7 +60,7 @@ expect_sum(struct model *m, const char *what, size_t from, size_t to, struct agg
 static void
 add_some(struct model *m, struct rng *rng)
 {
-	const struct follow_position at = { 1, 1 + rng_below(rng, 9), m->count, m->count, false };
+	const struct follow_position at = { .device = 1, .inode = 1 + rng_below(rng, 9), .offset = m->count, .fingerprint = m->count };
 	struct buf log = { 0 };
 
 	linked_log(rng, 1 + rng_below(rng, 12), 0, &log);
@@ -307,11 +307,11 @@ resident(void)
 	return pages * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* However long the disk is full, what waits takes no more room than there are files. */
+/* However long the disk is full, what waits takes no more room than there are files, and the last places that are gone from them. */
 static void
 a_full_disk_does_not_fill_memory(void **state)
 {
-	static const struct follow_position other = { 1, 6000, 77, 0, false };
+	static const struct follow_position other = { .device = 1, .inode = 6000, .offset = 77 };
 	struct desk d;
 	size_t before = 0;
 
@@ -319,11 +319,17 @@ a_full_disk_does_not_fill_memory(void **state)
 	desk_open(&d);
 	desk_fill_disk(true);
 	for (uint64_t i = 0; i < 300000; i++) {
-		const struct follow_position at = { 1, 5000 + i % 2, i, 0, false };
+		const struct follow_position at = { .device = 1, .inode = 5000 + i % 2, .offset = i };
 
 		ledger_place(d.ledger, i % 2 ? "a.log" : "b.log", true, &at);
-		if (i == 1000) {
+		if (i % 3 == 0) {
+			const struct follow_position gone = follow_gone(&(struct follow_position){ .offset = i, .fingerprint = i });
+
+			ledger_place(d.ledger, "a.log", false, &gone);
+		}
+		if (i == 30000)
 			before = resident();
+		if (i == 1000) {
 			ledger_place(d.ledger, "c.log", true, &other);
 		}
 		if (i % 30000 == 0) {
@@ -342,6 +348,8 @@ a_full_disk_does_not_fill_memory(void **state)
 	assert_int_equal(desk_ask(&d, "SELECT offset FROM position WHERE name = 'a.log' AND inode = 5001 AND current"), 299999);
 	assert_int_equal(desk_ask(&d, "SELECT offset FROM position WHERE name = 'b.log' AND inode = 5000 AND current"), 299998);
 	assert_int_equal(desk_ask(&d, "SELECT offset FROM position WHERE name = 'c.log' AND inode = 6000 AND current"), 77);
+	assert_int_equal(desk_ask(&d, "SELECT max(offset) FROM position WHERE device = 0 AND NOT current"), 299997);
+	assert_in_range(desk_ask(&d, "SELECT count(*) FROM position WHERE device = 0"), CLAIMS_LEFT_MAX, 4 * CLAIMS_LEFT_MAX);
 	desk_close(&d);
 }
 

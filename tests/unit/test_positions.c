@@ -6,8 +6,9 @@
 
 #include "support.h"
 
-#define HEAD "imerr positions 1\n"
+#define HEAD "imerr positions 2\n"
 #define PRINT "0123456789abcdef"
+#define MARKS "4 " PRINT " 6 ffffffffffffffff "
 
 static struct follow_position
 position(uint64_t inode, uint64_t offset)
@@ -26,6 +27,8 @@ texts(void **state)
 		{ "none", BYTES(HEAD "end\n"), NULL },
 		{ "one", BYTES(HEAD "7 8 9 " PRINT " 0 1 /var/log/a b.log\nend\n"), NULL },
 		{ "the largest", BYTES(HEAD "18446744073709551615 18446744073709551615 18446744073709551615 ffffffffffffffff 1 0 /a\nend\n"), NULL },
+		{ "marks", BYTES(HEAD "7 8 9 " PRINT " 0 1 " MARKS "/var/log/a 1 b.log\nend\n"), NULL },
+		{ "of what is gone", BYTES(HEAD "0 81985529216486895 9 " PRINT " 0 0 " MARKS "/a\nend\n"), NULL },
 		{ "asked", BYTES(HEAD "asked /var/log/*.log\nend\n"), NULL },
 		{ "a name with a newline", BYTES(HEAD "1 2 3 " PRINT " 0 1 /a\\x0ab\\x5c\\x7f\nend\n"), NULL },
 		{ "Chinese", BYTES(HEAD "1 2 3 " PRINT " 0 1 /日志\nend\n"), NULL },
@@ -58,6 +61,10 @@ texts(void **state)
 		{ "one in capitals", BYTES(HEAD "1 2 3 0123456789ABCDEF 0 1 /a\nend\n"), "p:2: this is no line" },
 		{ "inside 2", BYTES(HEAD "1 2 3 " PRINT " 2 1 /a\nend\n"), "p:2: this is no line" },
 		{ "two blanks", BYTES(HEAD "1 2 3 " PRINT "  0 1 /a\nend\n"), "p:2: this is no line" },
+		{ "one mark", BYTES(HEAD "1 2 3 " PRINT " 0 1 4 " PRINT " /a\nend\n"), "p:2: this is no line" },
+		{ "three marks", BYTES(HEAD "1 2 3 " PRINT " 0 1 " MARKS "7 " PRINT " /a\nend\n"), "p:2: this is no line" },
+		{ "a mark at the start", BYTES(HEAD "1 2 3 " PRINT " 0 1 0 " PRINT " 6 " PRINT " /a\nend\n"), "p:2: this is no line" },
+		{ "a mark without fingerprint", BYTES(HEAD "1 2 3 " PRINT " 0 1 4 6 " PRINT " /a\nend\n"), "p:2: this is no line" },
 		{ "no name", BYTES(HEAD "1 2 3 " PRINT " 0 1 \nend\n"), "p:2: this is no line" },
 		{ "not even a blank for it", BYTES(HEAD "1 2 3 " PRINT " 0 1\nend\n"), "p:2: this is no line" },
 		{ "a relative name", BYTES(HEAD "asked a\nend\n"), "p:2: this is no line" },
@@ -146,6 +153,46 @@ of_a_file_the_last_one_holds(void **state)
 	positions_free(p);
 	p = known("7 1 20 " PRINT " 0 1 /a\n7 1 30 " PRINT " 0 1 /b\n7 2 1 " PRINT " 0 1 /b\n");
 	written(&t, p, HEAD "7 1 30 " PRINT " 0 0 /b\n7 2 1 " PRINT " 0 1 /b\nend\n");
+	positions_free(p);
+	table_end(&t);
+}
+
+/* What the version before wrote is taken up, and written as this one does. */
+static void
+the_older_format_is_read(void **state)
+{
+	static const struct span older = BYTES("imerr positions 1\nasked /b\n7 1 20 " PRINT " 0 1 /a\nend\n");
+	struct positions *p = positions_new();
+	struct table t = { .row = "version 1" };
+	struct err err = { 0 };
+
+	(void)state;
+	assert_int_equal(positions_read(p, "p", older, &err), 0);
+	written(&t, p, HEAD "asked /b\n7 1 20 " PRINT " 0 1 /a\nend\n");
+	positions_free(p);
+	table_end(&t);
+}
+
+/* Places of one file after the other that had an inode, each by its content. */
+static void
+what_is_gone_has_a_line_of_its_own(void **state)
+{
+	struct positions *p = known("7 1 20 " PRINT " 0 1 " MARKS "/a\n");
+	struct follow_position at = position(1, 20), gone;
+	struct table t = { .row = "gone" };
+
+	(void)state;
+	at.fingerprint = 1;
+	at.mark[0] = at.mark[1] = (struct follow_mark){ 5, 6 };
+	for (int i = 0; i < 2; i++) {
+		gone = follow_gone(&at);
+		positions_put(p, "/a", false, &gone);
+		at.offset = at.fingerprint = 2;
+		positions_put(p, "/a", true, &at);
+	}
+	written(&t, p, HEAD "0 1 20 0000000000000001 0 0 5 0000000000000006 5 0000000000000006 /a\n"
+	    "0 2 2 0000000000000002 0 0 5 0000000000000006 5 0000000000000006 /a\n"
+	    "7 1 2 0000000000000002 0 1 5 0000000000000006 5 0000000000000006 /a\nend\n");
 	positions_free(p);
 	table_end(&t);
 }
@@ -284,6 +331,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts),
 		cmocka_unit_test(of_a_file_the_last_one_holds),
+		cmocka_unit_test(the_older_format_is_read),
+		cmocka_unit_test(what_is_gone_has_a_line_of_its_own),
 		cmocka_unit_test(names_are_told_once),
 		cmocka_unit_test(all_files_come_the_oldest_first),
 		cmocka_unit_test(old_ones_are_forgotten),

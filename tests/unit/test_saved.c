@@ -12,10 +12,10 @@
 #include "folder.h"
 #include "support.h"
 
-#define NEW "imerr positions 1\nend\n"
-#define ONE "imerr positions 1\n7 8 9 000000000000000a 0 1 "
+#define NEW "imerr positions 2\nend\n"
+#define ONE "imerr positions 2\n7 8 9 000000000000000a 0 1 "
 
-static const struct follow_position place = { 7, 8, 9, 10, false };
+static const struct follow_position place = { .device = 7, .inode = 8, .offset = 9, .fingerprint = 10 };
 
 struct home {
 	struct folder folder;
@@ -169,10 +169,10 @@ what_is_not_ours_stays(void **state)
 	put(h, "script", "#!/bin/sh\n");
 	refused(h, "script", "/script:1: this is no file of positions");
 	reads(h, "script", "#!/bin/sh\n", NULL);
-	put(h, "newer", "imerr positions 2\nx\n");
+	put(h, "newer", "imerr positions 3\nx\n");
 	refused(h, "newer", "/newer:1: it was written by a newer imerr");
-	reads(h, "newer", "imerr positions 2\nx\n", NULL);
-	put(h, "damaged", "imerr positions 1\nasked /a\nask");
+	reads(h, "newer", "imerr positions 3\nx\n", NULL);
+	put(h, "damaged", "imerr positions 2\nasked /a\nask");
 	refused(h, "damaged", "/damaged:3: this is no line");
 	assert_int_equal(mkdir("folder", 0700), 0);
 	refused(h, "folder", "is no regular file");

@@ -10,10 +10,12 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "folder.h"
 #include "sql.h"
+#include "store/schema.h"
 #include "store/store.h"
 #include "support.h"
 
@@ -91,11 +93,27 @@ commit(struct store *s)
 		fail_msg("%s", buf_text(&err.text));
 }
 
+/* As of the time 5. */
+static const struct store_position *
+position(const char *name, bool current, uint64_t device, uint64_t inode, uint64_t offset, uint64_t fingerprint)
+{
+	static struct store_position p;
+
+	p = (struct store_position){ .name = name, .current = current, .device = device, .inode = inode, .offset = offset,
+		.fingerprint = fingerprint, .time = 5 };
+	return &p;
+}
+
 static int
 to_text(void *self, const struct store_position *p)
 {
 	buf_printf(self, "%s%s %" PRIx64 ":%" PRIu64 " %" PRIu64 " %" PRIx64 "%s\n", p->name, p->current ? "" : " (left)", p->device, p->inode,
 	    p->offset, p->fingerprint, p->inside ? " inside" : "");
+	if (p->mark[1].offset > 0) {
+		((struct buf *)self)->len--;
+		buf_printf(self, ", %" PRIu64 " %" PRIx64 ", %" PRIu64 " %" PRIx64 "\n", p->mark[0].offset, p->mark[0].fingerprint,
+		    p->mark[1].offset, p->mark[1].fingerprint);
+	}
 	return 0;
 }
 
@@ -113,28 +131,91 @@ expect_positions(struct store *s, const char *expected)
 static void
 positions_are_kept(void **state)
 {
+	const struct store_position inside = { "b.log", true, 1, 8, 200, 1, true, { { 0, 0 }, { 0, 0 } }, 5 };
 	struct store *s = open_store();
 
 	(void)state;
 	store_begin(s);
-	store_put_position(s, &(struct store_position){ "a.log", true, UINT64_MAX, 7, 100, UINT64_MAX, false });
-	store_put_position(s, &(struct store_position){ "b.log", true, 1, 8, 200, 1, true });
+	store_put_position(s, position("a.log", true, UINT64_MAX, 7, 100, UINT64_MAX));
+	store_put_position(s, &inside);
 	commit(s);
 	store_close(s);
 	s = open_store();
 	expect_positions(s, "a.log ffffffffffffffff:7 100 ffffffffffffffff\nb.log 1:8 200 1 inside\n");
 	/* Rotation: the name is of another file now, and the old one keeps its place. */
 	store_begin(s);
-	store_put_position(s, &(struct store_position){ "b.log", true, 1, 9, 0, 2, false });
+	store_put_position(s, position("b.log", true, 1, 9, 0, 2));
 	commit(s);
 	expect_positions(s, "b.log (left) 1:8 200 1 inside\na.log ffffffffffffffff:7 100 ffffffffffffffff\nb.log 1:9 0 2\n");
 	/* A file was left and is read again by another name; an inode is used again. */
 	store_begin(s);
-	store_put_position(s, &(struct store_position){ "b.log", false, 1, 9, 50, 3, false });
-	store_put_position(s, &(struct store_position){ "b.log.1", true, 1, 8, 210, 4, false });
+	store_put_position(s, position("b.log", false, 1, 9, 50, 3));
+	store_put_position(s, position("b.log.1", true, 1, 8, 210, 4));
 	commit(s);
 	expect_positions(s, "b.log (left) 1:9 50 3\na.log ffffffffffffffff:7 100 ffffffffffffffff\nb.log.1 1:8 210 4\n");
 	store_close(s);
+}
+
+/* What the files were read to that had one inode, one after the other. */
+static void
+places_that_are_gone_are_kept_beside(void **state)
+{
+	struct store_position at = { .name = "a.log", .current = true, .device = 1, .inode = 7, .offset = 100, .fingerprint = 11,
+		.mark = { { 50, UINT64_MAX }, { 80, 2 } }, .time = 5 };
+	struct store_position gone = at;
+	struct store *s = open_store();
+
+	(void)state;
+	gone.current = false;
+	gone.device = 0;
+	for (uint64_t i = 11; i < 14; i++) {
+		store_begin(s);
+		gone.inode = gone.fingerprint = at.fingerprint = i;
+		store_put_position(s, &at);
+		store_put_position(s, &gone);
+		commit(s);
+	}
+	store_close(s);
+	s = open_store();
+	expect_positions(s, "a.log (left) 0:11 100 b, 50 ffffffffffffffff, 80 2\na.log (left) 0:12 100 c, 50 ffffffffffffffff, 80 2\n"
+	    "a.log (left) 0:13 100 d, 50 ffffffffffffffff, 80 2\na.log 1:7 100 d, 50 ffffffffffffffff, 80 2\n");
+	store_close(s);
+}
+
+/* What a program wrote that knew the first steps alone. */
+static void
+an_older_database_is_taken_up(void **state)
+{
+	struct err err = { 0 };
+	struct store *s;
+
+	(void)state;
+	for (int steps = 1; steps < SCHEMA_VERSION; steps++) {
+		struct buf sql = { 0 };
+
+		store_close(open_store());
+		assert_int_equal(unlink(path), 0);
+		for (int i = 0; i < steps; i++)
+			buf_add_text(&sql, schema_steps[i]);
+		buf_printf(&sql, "PRAGMA application_id=%d; PRAGMA user_version=%d;"
+		    "INSERT INTO position (device, inode, name, current, offset, fingerprint, inside, turn) VALUES"
+		    " (1, 7, 'a.log', 1, 100, -1, 0, 0), (1, 8, 'b.log', 0, 200, 2, 1, 3), (1, 6, 'c.log', 0, 300, 3, 0, 2);"
+		    "INSERT INTO counter VALUES (100, 871504, 'f', 't', 9); INSERT INTO report VALUES ('daily', 60, 1);"
+		    "INSERT INTO piece VALUES (1, 1, 0, 60, 'body')", SCHEMA_APPLICATION, steps);
+		by_hand(buf_text(&sql));
+		s = open_store();
+		expect_positions(s, "c.log (left) 1:6 300 3\nb.log (left) 1:8 200 2 inside\na.log 1:7 100 ffffffffffffffff\n");
+		store_begin(s);
+		store_forget(s, 0, time(NULL));
+		assert_int_equal(store_commit(s, &err), 0);
+		assert_int_equal(ask("SELECT count(*) FROM position"), 3);
+		assert_int_equal(ask("SELECT sum(count) FROM counter"), 9);
+		assert_int_equal(ask("SELECT count(*) FROM piece"), 1);
+		assert_int_equal(ask("SELECT until FROM report"), 60);
+		assert_int_equal(ask("PRAGMA user_version"), SCHEMA_VERSION);
+		store_close(s);
+		buf_free(&sql);
+	}
 }
 
 static void
@@ -147,13 +228,30 @@ positions_that_are_too_many_are_forgotten(void **state)
 	store_begin(s);
 	for (uint64_t i = 0; i < STORE_LEFT_MAX + 10; i++) {
 		(void)snprintf(name, sizeof(name), "%" PRIu64, i);
-		store_put_position(s, &(struct store_position){ name, i == 0, 1, i, i, i, false });
+		store_put_position(s, position(name, i == 0, 1, i, i, i));
 	}
-	store_forget(s, 0);
+	store_forget(s, 0, STORE_LEFT_AGE + 5);
 	commit(s);
 	assert_int_equal(ask("SELECT count(*) FROM position WHERE NOT current"), STORE_LEFT_MAX);
 	assert_int_equal(ask("SELECT min(inode) FROM position WHERE NOT current"), 10);
 	assert_int_equal(ask("SELECT count(*) FROM position WHERE current"), 1);
+	/* However few: of what was left so long ago nobody will find anything. */
+	store_begin(s);
+	store_put_position(s, &(struct store_position){ .name = "late", .device = 2, .time = 6 });
+	store_forget(s, 0, STORE_LEFT_AGE + 6);
+	commit(s);
+	expect_positions(s, "late (left) 2:0 0 0\n0 1:0 0 0\n");
+	/* One that nobody finds any more is one of those. */
+	store_begin(s);
+	store_leave(s, "0", 7);
+	store_leave(s, "late", 7);
+	store_leave(s, "never", 7);
+	commit(s);
+	expect_positions(s, "late (left) 2:0 0 0\n0 (left) 1:0 0 0\n");
+	store_begin(s);
+	store_forget(s, 0, STORE_LEFT_AGE + 7);
+	commit(s);
+	expect_positions(s, "0 (left) 1:0 0 0\n");
 	store_close(s);
 }
 
@@ -172,7 +270,7 @@ counts_add_up_and_are_forgotten(void **state)
 	assert_int_equal(ask("SELECT sum(count) FROM counter WHERE code = 871504"), 21);
 	assert_int_equal(ask("SELECT count FROM counter WHERE minute = 100 AND tag = 'MyTag' AND family = 'jmessage-android'"), 6);
 	store_begin(s);
-	store_forget(s, 101);
+	store_forget(s, 101, 0);
 	commit(s);
 	assert_int_equal(ask("SELECT sum(count) FROM counter"), 15);
 	store_close(s);
@@ -302,7 +400,7 @@ a_full_disk_takes_nothing(void **state)
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
 	for (int i = 0; i < 3; i++) {
 		store_begin(s);
-		store_put_position(s, &(struct store_position){ "a", true, 1, 2, 3, 4, false });
+		store_put_position(s, position("a", true, 1, 2, 3, 4));
 		for (int k = 0; k < 5000; k++)
 			store_count(s, k, 871504, "family", span_of("some tag"), 1);
 		assert_int_equal(store_commit(s, &err), -1);
@@ -336,7 +434,7 @@ killed_at_any_moment(void **state)
 				struct err err = { 0 };
 
 				store_begin(s);
-				store_put_position(s, &(struct store_position){ "a", true, 1, 2, (uint64_t)ask("SELECT coalesce(sum(count), 0) FROM counter") + 1, i, false });
+				store_put_position(s, position("a", true, 1, 2, (uint64_t)ask("SELECT coalesce(sum(count), 0) FROM counter") + 1, i));
 				store_count(s, (int64_t)(i % 50), 871504, "f", span_of("t"), 1);
 				if (store_commit(s, &err) != 0)
 					_exit(1);
@@ -357,6 +455,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(positions_are_kept, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(places_that_are_gone_are_kept_beside, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(an_older_database_is_taken_up, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(positions_that_are_too_many_are_forgotten, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(counts_add_up_and_are_forgotten, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(pieces_come_in_their_order, make_folder, remove_folder),
