@@ -39,9 +39,9 @@ forget_earlier(struct pending *p)
 
 	qsort(p->item, p->count, sizeof(*p->item), by_file);
 	for (size_t i = 0; i < p->count; i++) {
-		const struct follow_position *at = &p->item[i].at, *next = &p->item[i + 1].at;
+		const struct follow_position *at = &p->item[i].at, *next = i + 1 < p->count ? &p->item[i + 1].at : NULL;
 
-		if (i + 1 < p->count && at->device == next->device && at->inode == next->inode)
+		if (next != NULL && at->device == next->device && at->inode == next->inode)
 			free(p->item[i].name);
 		else
 			p->item[kept++] = p->item[i];
