@@ -105,14 +105,33 @@ note_may_follow(struct span bytes, struct span header)
 	return false;
 }
 
+/* Bytes that are never replaced: no control character, quotation mark or backslash, and no start of a marker. */
+static bool
+is_plain(char byte)
+{
+	static const uint32_t special[8] = { ~UINT32_C(0), UINT32_C(1) << ('"' & 31),
+		UINT32_C(1) << ('[' & 31) | UINT32_C(1) << ('\\' & 31) | UINT32_C(1) << (']' & 31), UINT32_C(1) << (0x7f & 31),
+		[0xc2 / 32] = UINT32_C(1) << (0xc2 & 31) };
+	unsigned char c = (unsigned char)byte;
+
+	return !(special[c / 32] >> c % 32 & 1);
+}
+
 /* What would end the note, the line or the JSON string is replaced. */
 static void
 add_clean(struct buf *to, const struct note_style *style, struct span s)
 {
-	for (size_t i = 0; i < s.len; i++) {
-		unsigned char c = (unsigned char)s.ptr[i];
-		struct span rest = span_make(s.ptr + i, s.len - i);
+	for (size_t i = 0, plain; i < s.len; i++) {
+		unsigned char c;
+		struct span rest;
 
+		for (plain = i; i < s.len && is_plain(s.ptr[i]); i++)
+			;
+		buf_add(to, s.ptr + plain, i - plain);
+		if (i == s.len)
+			break;
+		c = (unsigned char)s.ptr[i];
+		rest = span_make(s.ptr + i, s.len - i);
 		if (span_starts(rest, markers[0].open) || span_starts(rest, markers[0].close)) {
 			buf_add_char(to, c == 0xc2 && (unsigned char)s.ptr[i + 1] == 0xab ? '<' : '>');
 			i++;
