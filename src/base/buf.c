@@ -70,6 +70,21 @@ buf_vprintf(struct buf *b, const char *format, va_list args)
 }
 
 void
+buf_add_number(struct buf *b, int64_t n)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+	do
+		digits[--at] = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (n < 0)
+		buf_add_char(b, '-');
+	buf_add(b, digits + at, sizeof(digits) - at);
+}
+
+void
 buf_printf(struct buf *b, const char *format, ...)
 {
 	va_list args;

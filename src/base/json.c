@@ -88,17 +88,8 @@ json_put_string(struct json *j, struct span s)
 void
 json_put_number(struct json *j, int64_t n)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
-	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
-
 	value(j);
-	do
-		digits[--at] = (char)('0' + rest % 10);
-	while ((rest /= 10) > 0);
-	if (n < 0)
-		buf_add_char(j->to, '-');
-	buf_add(j->to, digits + at, sizeof(digits) - at);
+	buf_add_number(j->to, n);
 }
 
 void

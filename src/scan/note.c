@@ -226,7 +226,7 @@ add_event(struct buf *to, const struct note_style *style, struct span text, cons
 {
 	struct span message = note_message(j, text);
 
-	buf_printf(to, "%ld", j->number);
+	buf_add_number(to, j->number);
 	if (j->via == VIA_TEXT)
 		lang_printf(to, style->lang, " (told by its text)", "（据文本判断）");
 	if (j->cut)

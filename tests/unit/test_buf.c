@@ -1,4 +1,6 @@
 /* Bytes: buf, span, arena. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -73,6 +75,26 @@ printf_of_any_length(void **state)
 }
 
 static void
+numbers_as_printf_has_them(void **state)
+{
+	static const int64_t rows[] = { 0, 7, 10, 871504, -1, -10, INT64_MAX, INT64_MIN };
+	struct table t = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		struct buf b = { 0 };
+		char want[24];
+
+		snprintf(want, sizeof(want), "%" PRId64, rows[i]);
+		t.row = want;
+		buf_add_number(&b, rows[i]);
+		table_text(&t, "number", buf_span(&b), want);
+		buf_free(&b);
+	}
+	table_end(&t);
+}
+
+static void
 span_rows(void **state)
 {
 	static const struct {
@@ -136,6 +158,7 @@ main(void)
 		cmocka_unit_test(empty_is_text),
 		cmocka_unit_test(grows_and_ends_with_nul),
 		cmocka_unit_test(printf_of_any_length),
+		cmocka_unit_test(numbers_as_printf_has_them),
 		cmocka_unit_test(span_rows),
 		cmocka_unit_test(arena_memory_is_zeroed_and_aligned),
 	};
