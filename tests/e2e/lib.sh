@@ -171,7 +171,7 @@ interrupt() {
 }
 
 # first_interrupt WHAT: $program gets a Ctrl-C that does not end it; it has been taken when the next one would be another.
-interrupt_is_default() { (($(awk '/^SigCgt/ { print "0x" $2 }' "/proc/$program/status" || echo 2) & 2)) && return 1 || return 0; }
+interrupt_is_default() { ! (($(awk '/^SigCgt/ { print "0x" $2 }' "/proc/$program/status" || echo 2) & 2)); }
 first_interrupt() {
 	kill -INT "$program"
 	check "$1: the first Ctrl-C is taken" await 10 interrupt_is_default
