@@ -17,7 +17,6 @@ struct collect {
 	struct followed *turn;          /* the file at hand */
 	/* While it is gathered. */
 	struct fragment *total;
-	void (*position)(void *self, const char *name, const struct follow_position *);
 };
 
 static void *
@@ -148,8 +147,8 @@ on_visit(void *self, void *file, const char *name, const struct follow_position 
 	f->changed = false;
 	fragment_beside(c->total, counted);
 	fragment_free(counted);
-	if (at != NULL && c->position != NULL)
-		c->position(c->options.self, name, at);
+	if (at != NULL)
+		on_placed(c, name, true, at);
 }
 
 struct collect *
@@ -191,11 +190,9 @@ collect_reference(struct collect *c, int64_t reference)
 }
 
 void
-collect_gather(struct collect *c, struct following *following, struct fragment *total,
-    void (*position)(void *self, const char *name, const struct follow_position *))
+collect_gather(struct collect *c, struct following *following, struct fragment *total)
 {
 	c->total = total;
-	c->position = position;
 	fragment_beside(total, c->left);
 	fragment_free(c->left);
 	c->left = fragment_new(&c->options.aggregate, false);

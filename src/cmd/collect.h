@@ -37,10 +37,9 @@ struct following_options collect_following(struct collect *);
 void collect_reference(struct collect *, int64_t reference);
 
 /*
- * What was counted since the last time is added to `total`, of files that were left, too. `position` is told of each file that
- * is among it how far that is; NULL: nobody asks.
+ * What was counted since the last time is added to `total`, of files that were left, too. `placed` is told of each file that
+ * is among it how far that is.
  */
-void collect_gather(struct collect *, struct following *, struct fragment *total,
-    void (*position)(void *self, const char *name, const struct follow_position *));
+void collect_gather(struct collect *, struct following *, struct fragment *total);
 
 #endif

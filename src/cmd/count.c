@@ -307,14 +307,6 @@ on_placed(void *self, const char *name, bool current, const struct follow_positi
 	saved_put(c->saved, name, current, at);
 }
 
-static void
-on_position(void *self, const char *name, const struct follow_position *at)
-{
-	struct counting *c = self;
-
-	saved_put(c->saved, name, true, at);
-}
-
 void
 counting_follow(struct counting *c, const struct tracking *tracking, struct saved *saved, int argc, char **argv)
 {
@@ -352,7 +344,7 @@ counting_take(struct counting *c, struct summary *to)
 	struct fragment *counted = c->total;
 
 	if (c->collect != NULL)
-		collect_gather(c->collect, c->following, c->total, on_position);
+		collect_gather(c->collect, c->following, c->total);
 	if (c->in_stream) {
 		struct scan_sum sum = scan_cut(c->worker[0].scan);
 

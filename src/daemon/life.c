@@ -139,14 +139,6 @@ on_placed(void *self, const char *name, bool current, const struct follow_positi
 	ledger_place(l->ledger, name, current, at);
 }
 
-static void
-on_position(void *self, const char *name, const struct follow_position *at)
-{
-	struct life *l = self;
-
-	ledger_place(l->ledger, name, true, at);
-}
-
 /* A file of another life: under its name, or as one that was left. */
 static int
 on_known(void *self, const struct store_position *p)
@@ -176,7 +168,7 @@ gather(struct life *l)
 	struct fragment *counted = fragment_new(&options, false);
 
 	collect_reference(l->collect, options.reference);
-	collect_gather(l->collect, l->following, counted, on_position);
+	collect_gather(l->collect, l->following, counted);
 	ledger_add(l->ledger, counted);
 	fragment_free(counted);
 }
