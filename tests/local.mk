@@ -94,7 +94,8 @@ UNIT_TESTS = \
 	tests/unit/test_turns \
 	tests/unit/test_unpack \
 	tests/unit/test_utf8 \
-	tests/unit/test_view
+	tests/unit/test_view \
+	tests/unit/test_watches
 
 if HAVE_CMOCKA
 

@@ -2,18 +2,27 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/xalloc.h"
 
 #define NONE SIZE_MAX
+/* No watch; the kernel's begin with 1, and none is given twice (inotify(7), BUGS: not before 2^31 of them). */
+#define UNWATCHED (-1)
+
+/* A name shows another file than before. */
+#define ANOTHER (IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)
+#define EVENTS (ANOTHER | IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF | IN_ONLYDIR)
+
+/* Bytes of events that are read at once: an event has 16 and a name, at most 256 (inotify(7)). */
+#define READ_SIZE 16384
 
 struct directory {
-	struct watches *watches;
 	char *path;
-	uv_fs_event_t event;
-	bool active;                    /* it is watched */
-	bool stale;                     /* something happened to itself */
+	int watch;                      /* that of others, too, if their paths show the same directory */
+	bool lost;                      /* it is gone, or not where it was */
 	dev_t device;                   /* as which directory */
 	ino_t inode;
 };
@@ -26,29 +35,20 @@ struct name {
 };
 
 struct watches {
-	uv_loop_t *loop;
 	struct watches_to to;
+	int inotify;                    /* -1: there is none */
+	uv_poll_t poll;
 	struct directory **directory;
 	size_t directories;
 	struct name *name;
 	size_t names, cap;
-	size_t *chain;                  /* as many as `cap`, a power of two */
+	size_t *chain;                  /* of a watch and a name in it; as many as `cap`, a power of two */
 };
 
-struct watches *
-watches_new(uv_loop_t *loop, const struct watches_to *to)
-{
-	struct watches *w = xcalloc(1, sizeof(*w));
-
-	w->loop = loop;
-	w->to = *to;
-	return w;
-}
-
 static size_t *
-chain_of(struct watches *w, const struct directory *d, const char *base)
+chain_of(struct watches *w, int watch, const char *base)
 {
-	uint64_t hash = (uint64_t)(uintptr_t)d;
+	uint64_t hash = (uint64_t)watch * UINT64_C(0x9e3779b97f4a7c15);
 
 	for (; *base != '\0'; base++)
 		hash = (hash ^ (unsigned char)*base) * UINT64_C(0x100000001b3);
@@ -64,46 +64,117 @@ base_of(const char *path)
 }
 
 static void
-on_event(uv_fs_event_t *event, const char *base, int events, int status)
+chain_all(struct watches *w)
 {
-	struct directory *d = event->data;
-	struct watches *w = d->watches;
+	for (size_t i = 0; i < w->cap; i++)
+		w->chain[i] = NONE;
+	for (size_t i = 0; i < w->names; i++) {
+		size_t *chain = chain_of(w, w->name[i].directory->watch, w->name[i].base);
+
+		w->name[i].next = *chain;
+		*chain = i;
+	}
+}
+
+/* The kernel had no room for what happened: it may have been anything. */
+static void
+on_overflow(struct watches *w)
+{
+	for (size_t i = 0; i < w->names; i++)
+		if (w->name[i].index != NONE)
+			w->to.file(w->to.self, w->name[i].index, true);
+	w->to.other(w->to.self);
+}
+
+static void
+on_lost(struct watches *w, int watch)
+{
+	for (size_t i = 0; i < w->directories; i++)
+		if (w->directory[i]->watch == watch)
+			w->directory[i]->lost = true;
+}
+
+static void
+on_event(struct watches *w, const struct inotify_event *event)
+{
+	bool another = (event->mask & ANOTHER) != 0;
 	bool known = false;
 
-	if (status < 0 || base == NULL)
-		return;                 /* the next look tells */
-	/* A directory that was made anew may look like the old one. */
-	d->stale = d->stale || ((events & UV_RENAME) && strcmp(base, base_of(d->path)) == 0);
-	for (size_t i = w->cap > 0 ? *chain_of(w, d, base) : NONE; i != NONE; i = w->name[i].next) {
+	if (event->mask & IN_Q_OVERFLOW)
+		on_overflow(w);
+	if (event->mask & (IN_IGNORED | IN_MOVE_SELF))
+		on_lost(w, event->wd);
+	if (event->len == 0)
+		return;
+	for (size_t i = w->cap > 0 ? *chain_of(w, event->wd, event->name) : NONE; i != NONE; i = w->name[i].next) {
 		const struct name *n = &w->name[i];
 
-		if (n->index == NONE || n->directory != d || strcmp(n->base, base) != 0)
+		if (n->index == NONE || n->directory->watch != event->wd || strcmp(n->base, event->name) != 0)
 			continue;
 		known = true;
-		w->to.file(w->to.self, n->index, (events & UV_RENAME) != 0);
+		w->to.file(w->to.self, n->index, another);
 	}
-	if (!known && (events & UV_RENAME))
+	if (!known && another)
 		w->to.other(w->to.self);
 }
 
-/* Starts, or starts again if the path shows another directory by now. */
+/* One read: what came since then wakes again, and nobody waits for the end of what a busy neighbour writes. */
 static void
-renew(struct directory *d)
+on_readable(uv_poll_t *poll, int status, int events)
 {
-	struct stat st;
-	bool there = stat(d->path, &st) == 0;
+	struct watches *w = poll->data;
+	_Alignas(struct inotify_event) char buffer[READ_SIZE];
+	ssize_t n = read(w->inotify, buffer, sizeof(buffer));
 
-	if (d->active && !d->stale && there && st.st_dev == d->device && st.st_ino == d->inode)
-		return;
-	if (d->active)
-		uv_fs_event_stop(&d->event);
-	d->stale = false;
-	d->active = there && uv_fs_event_start(&d->event, on_event, d->path, 0) == 0;
-	if (d->active) {
+	(void)status, (void)events;
+	for (const char *at = buffer; n > 0 && at < buffer + n; at += sizeof(struct inotify_event) + ((const struct inotify_event *)at)->len)
+		on_event(w, (const struct inotify_event *)at);
+}
+
+struct watches *
+watches_new(uv_loop_t *loop, const struct watches_to *to)
+{
+	struct watches *w = xcalloc(1, sizeof(*w));
+
+	w->to = *to;
+	w->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (w->inotify < 0)
+		return w;
+	uv_poll_init(loop, &w->poll, w->inotify);
+	w->poll.data = w;
+	uv_poll_start(&w->poll, UV_READABLE, on_readable);
+	uv_unref((uv_handle_t *)&w->poll);
+	return w;
+}
+
+static bool
+is_used(const struct watches *w, int watch)
+{
+	for (size_t i = 0; i < w->directories; i++)
+		if (w->directory[i]->watch == watch)
+			return true;
+	return false;
+}
+
+/* Watches, or watches anew if the path shows another directory by now. True: its names belong to other chains. */
+static bool
+renew(struct watches *w, struct directory *d)
+{
+	int before = d->watch;
+	struct stat st;
+	bool there = w->inotify >= 0 && stat(d->path, &st) == 0;
+
+	if (there && before != UNWATCHED && !d->lost && st.st_dev == d->device && st.st_ino == d->inode)
+		return false;
+	d->lost = false;
+	d->watch = there ? inotify_add_watch(w->inotify, d->path, EVENTS) : UNWATCHED;
+	if (d->watch != UNWATCHED) {
 		d->device = st.st_dev;
 		d->inode = st.st_ino;
-		uv_unref((uv_handle_t *)&d->event);
 	}
+	if (before != UNWATCHED && !is_used(w, before))
+		(void)inotify_rm_watch(w->inotify, before);     /* it may be gone */
+	return d->watch != before;
 }
 
 static struct directory *
@@ -120,13 +191,11 @@ directory_of(struct watches *w, const char *path)
 			return w->directory[i];
 		}
 	d = xcalloc(1, sizeof(*d));
-	d->watches = w;
 	d->path = dir;
-	d->event.data = d;
-	uv_fs_event_init(w->loop, &d->event);
+	d->watch = UNWATCHED;
 	w->directory = xreallocarray(w->directory, w->directories + 1, sizeof(struct directory *));
 	w->directory[w->directories++] = d;
-	renew(d);
+	(void)renew(w, d);
 	return d;
 }
 
@@ -153,14 +222,7 @@ enlarge(struct watches *w)
 		w->cap = w->cap > 0 ? 2 * w->cap : 16;
 	w->name = xreallocarray(w->name, w->cap, sizeof(*w->name));
 	w->chain = xreallocarray(w->chain, w->cap, sizeof(*w->chain));
-	for (size_t i = 0; i < w->cap; i++)
-		w->chain[i] = NONE;
-	for (size_t i = 0; i < w->names; i++) {
-		size_t *chain = chain_of(w, w->name[i].directory, w->name[i].base);
-
-		w->name[i].next = *chain;
-		*chain = i;
-	}
+	chain_all(w);
 }
 
 void
@@ -171,14 +233,14 @@ watches_add(struct watches *w, const char *path, size_t index)
 	size_t *chain;
 
 	/* A name that was removed has its place still. */
-	for (size_t i = w->cap > 0 ? *chain_of(w, d, base) : NONE; i != NONE; i = w->name[i].next)
+	for (size_t i = w->cap > 0 ? *chain_of(w, d->watch, base) : NONE; i != NONE; i = w->name[i].next)
 		if (w->name[i].index == NONE && w->name[i].directory == d && strcmp(w->name[i].base, base) == 0) {
 			w->name[i].index = index;
 			return;
 		}
 	if (w->names == w->cap)
 		enlarge(w);
-	chain = chain_of(w, d, base);
+	chain = chain_of(w, d->watch, base);
 	w->name[w->names] = (struct name){ d, xstrdup(base), index, *chain };
 	*chain = w->names++;
 }
@@ -189,7 +251,7 @@ watches_remove(struct watches *w, const char *path, size_t index)
 	struct directory *d = directory_of(w, path);
 	const char *base = base_of(path);
 
-	for (size_t i = *chain_of(w, d, base); i != NONE; i = w->name[i].next)
+	for (size_t i = *chain_of(w, d->watch, base); i != NONE; i = w->name[i].next)
 		if (w->name[i].index == index && w->name[i].directory == d)
 			w->name[i].index = NONE;
 }
@@ -197,15 +259,19 @@ watches_remove(struct watches *w, const char *path, size_t index)
 void
 watches_renew(struct watches *w)
 {
+	bool moved = false;
+
 	for (size_t i = 0; i < w->directories; i++)
-		renew(w->directory[i]);
+		moved = renew(w, w->directory[i]) || moved;
+	if (moved)
+		chain_all(w);
 }
 
 void
 watches_close(struct watches *w)
 {
-	for (size_t i = 0; w != NULL && i < w->directories; i++)
-		uv_close((uv_handle_t *)&w->directory[i]->event, NULL);
+	if (w != NULL && w->inotify >= 0)
+		uv_close((uv_handle_t *)&w->poll, NULL);
 }
 
 void
@@ -213,6 +279,8 @@ watches_free(struct watches *w)
 {
 	if (w == NULL)
 		return;
+	if (w->inotify >= 0)
+		(void)close(w->inotify);
 	for (size_t i = 0; i < w->directories; i++) {
 		free(w->directory[i]->path);
 		free(w->directory[i]);
