@@ -14,17 +14,16 @@
 
 /* `{0}` is a stream that has not begun. */
 struct scan_parked {
-	struct buf held;                /* bytes of the stream, the last of them unfinished */
-	size_t line, passed, look, no_newline, counted; /* in `held`, as in a scan */
-	uint64_t offset;                /* of held's first byte */
+	struct buf bytes;               /* of the stream, the last of them unfinished; then of both headers and of the codes */
+	size_t held, header, event_header;      /* how many of the first three */
+	size_t line, passed, look, no_newline, counted; /* in what is held, as in a scan */
+	uint64_t offset;                /* of the first byte that is held */
 	uint64_t first_offset, number;
 	size_t overlong;
 	bool in_overlong;
-	struct lineage lineage;
-	long *code;
+	struct lineage lineage;         /* without its header */
 	size_t codes;
 	uint64_t codes_end, noted;
-	struct buf event_header;
 	uint64_t event_end;
 	bool event_known;
 };
@@ -38,7 +37,7 @@ void scan_parked_start(struct scan_parked *, uint64_t offset, bool inside);
  */
 void scan_park(struct scan *, struct scan_parked *, size_t history);
 
-/* The stream goes on in this scan, which must be as new; `parked` is empty then. */
+/* The stream goes on in this scan, which must be as new; `parked` is empty then, and keeps its memory for the next time. */
 void scan_unpark(struct scan *, struct scan_parked *parked);
 
 /* The line that is not whole yet. */

@@ -113,7 +113,7 @@ check_streams(const struct scan_options *options, struct rng *rng, struct lab *l
 			continue;
 		}
 		scan_park(scan, &s->parked, rng_below(rng, 2) * 100);
-		table_number(t, "end", (long)(s->parked.offset + s->parked.held.len), (long)(i * 1000 + s->fed));
+		table_number(t, "end", (long)(s->parked.offset + s->parked.held), (long)(i * 1000 + s->fed));
 	}
 	scan_free(scan);
 	for (size_t i = 0; i < STREAMS; i++) {
@@ -124,6 +124,7 @@ check_streams(const struct scan_options *options, struct rng *rng, struct lab *l
 		buf_free(&whole.to[i]);
 		buf_free(&whole.stream[i]);
 		buf_free(&streams[i].log);
+		scan_parked_free(&streams[i].parked);
 	}
 }
 
@@ -166,9 +167,9 @@ a_stream_that_waits_is_small(void **state)
 	scan = scan_new(&lab.recogniser, lab.candidates, &options, &sink);
 	assert_int_equal(scan_put(scan, span_of(log)), 0);
 	scan_park(scan, &parked, 0);
-	assert_int_equal(parked.held.len, 5);
+	assert_int_equal(parked.held, 5);
 	assert_int_equal(scan_parked_line(&parked).len, 4);
-	assert_int_equal(parked.offset + parked.held.len, sizeof(log) - 1);
+	assert_int_equal(parked.offset + parked.held, sizeof(log) - 1);
 	scan_parked_free(&parked);
 	scan_free(scan);
 	buf_free(&r.to[0]);
