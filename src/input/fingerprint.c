@@ -87,14 +87,23 @@ add_to_word(struct fingerprint *f, const char *bytes, size_t len)
 	return n;
 }
 
-/* A word for each lane. */
-static void
-add_stride(struct fingerprint *f, const char *bytes)
+/* A word for each lane, again and again, up to the end of the block at most. Returns how many bytes. */
+static size_t
+add_strides(struct fingerprint *f, const char *bytes, size_t len)
 {
-	for (size_t i = 0; i < FINGERPRINT_LANES; i++)
-		f->lane[i] = mix(f->lane[i], word_of(bytes + i * WORD, WORD));
-	f->offset += STRIDE;
+	size_t rest = BLOCK - f->offset % BLOCK;
+	size_t n = (len < rest ? len : rest) / STRIDE * STRIDE;
+	uint64_t lane[FINGERPRINT_LANES];
+
+	memcpy(lane, f->lane, sizeof(lane));
+	for (size_t at = 0; at < n; at += STRIDE)
+#pragma GCC unroll 4
+		for (size_t i = 0; i < FINGERPRINT_LANES; i++)
+			lane[i] = mix(lane[i], word_of(bytes + at + i * WORD, WORD));
+	memcpy(f->lane, lane, sizeof(lane));
+	f->offset += n;
 	end_block(f);
+	return n;
 }
 
 void
@@ -108,12 +117,9 @@ fingerprint_add(struct fingerprint *f, const char *bytes, size_t len)
 		*f = fingerprint_start(from);
 	}
 	while (bytes < end) {
-		if (f->offset % STRIDE == 0 && end - bytes >= STRIDE) {
-			add_stride(f, bytes);
-			bytes += STRIDE;
-		} else {
-			bytes += add_to_word(f, bytes, (size_t)(end - bytes));
-		}
+		size_t rest = (size_t)(end - bytes);
+
+		bytes += f->offset % STRIDE == 0 && rest >= STRIDE ? add_strides(f, bytes, rest) : add_to_word(f, bytes, rest);
 	}
 }
 
