@@ -2,8 +2,9 @@
  * watches - directories that are watched, and which names in them are of interest.
  *
  * One watch per directory tells of all files in it: ten thousand files need no ten thousand
- * watches, and a file that is replaced does not lose its own. It is a hint, never the truth: events are lost, file
- * systems have none, a symlink's target lies elsewhere. Who uses it looks by itself, too.
+ * watches, and a file that is replaced does not lose its own. It is a hint, never the truth: file systems have no
+ * events, a symlink's target lies elsewhere. Who uses it looks by itself, too. Where the kernel lost events, it is told
+ * of every name. Events are those of inotify(7), of which a wake-up reads once.
  */
 #ifndef IMERR_INPUT_WATCHES_H
 #define IMERR_INPUT_WATCHES_H
@@ -12,6 +13,7 @@
 #include <stddef.h>
 #include <uv.h>
 
+/* Called while the loop runs; they add and remove nothing. */
 struct watches_to {
 	/* Something happened to this name; not `other_file`: to the file that it shows, and it shows the same one as before. */
 	void (*file)(void *self, size_t index, bool other_file);
