@@ -8,8 +8,13 @@
 /* Bytes of UTF-16 read aside at once; as UTF-8 they take at most half again. */
 #define RAW_SIZE 32768
 
+/* Bytes of the scan's window that a stream may have used and stay in it. */
+#define STAY_MAX 16384
+
 struct feed {
 	struct scan *scan;
+	struct feed_parked *waiting;    /* is parked, and still here */
+	size_t history;                 /* that is to be kept of it */
 	enum encoding encoding;
 	size_t len;             /* bytes in `raw` that are not decoded yet */
 	unsigned char raw[];    /* RAW_SIZE, not cleared: few streams touch it, and every page costs a fault */
@@ -178,10 +183,13 @@ feed_parked_start(struct feed_parked *p, struct span first, uint64_t offset, boo
 	scan_parked_start(&p->scan, offset, inside);
 }
 
-void
-feed_park(struct feed *f, struct feed_parked *p, size_t history)
+/* Who is parked here goes. */
+static void
+move_out(struct feed *f)
 {
-	scan_park(f->scan, &p->scan, history);
+	struct feed_parked *p = f->waiting;
+
+	scan_park(f->scan, &p->scan, f->history);
 	p->encoding = f->encoding;
 	p->len = 0;
 	if (f->encoding != ENCODING_BYTES) {
@@ -190,11 +198,30 @@ feed_park(struct feed *f, struct feed_parked *p, size_t history)
 	}
 	f->encoding = ENCODING_UNDECIDED;
 	f->len = 0;
+	p->in = NULL;
+	f->waiting = NULL;
+}
+
+void
+feed_park(struct feed *f, struct feed_parked *p, size_t history)
+{
+	p->in = f;
+	f->waiting = p;
+	f->history = history;
+	if (scan_used(f->scan) > STAY_MAX)
+		move_out(f);
 }
 
 void
 feed_unpark(struct feed *f, struct feed_parked *p)
 {
+	if (f->waiting == p) {
+		f->waiting = NULL;
+		p->in = NULL;
+		return;
+	}
+	if (f->waiting != NULL)
+		move_out(f);
 	scan_unpark(f->scan, &p->scan);
 	f->encoding = p->encoding;
 	f->len = p->len;
@@ -204,6 +231,8 @@ feed_unpark(struct feed *f, struct feed_parked *p)
 void
 feed_parked_free(struct feed_parked *p)
 {
+	if (p->in != NULL)
+		move_out(p->in);
 	scan_parked_free(&p->scan);
 	*p = (struct feed_parked){ 0 };
 }
@@ -211,9 +240,12 @@ feed_parked_free(struct feed_parked *p)
 uint64_t
 feed_parked_behind(const struct feed_parked *p)
 {
-	struct span line = scan_parked_line(&p->scan);
+	struct span line;
 	uint64_t units = 0;
 
+	if (p->in != NULL)
+		move_out(p->in);
+	line = scan_parked_line(&p->scan);
 	if (p->encoding == ENCODING_BYTES || p->encoding == ENCODING_UNDECIDED)
 		return line.len + p->len;
 	/* A character of four bytes was two units, any other one. */
@@ -223,4 +255,10 @@ feed_parked_behind(const struct feed_parked *p)
 		units += c >= 0xf0 ? 2 : c < 0x80 || c >= 0xc0;
 	}
 	return 2 * units + p->len;
+}
+
+bool
+feed_parked_inside(const struct feed_parked *p)
+{
+	return p->in != NULL ? scan_is_inside(p->in->scan) : p->scan.in_overlong;
 }

@@ -17,7 +17,7 @@ enum encoding { ENCODING_UNDECIDED, ENCODING_BYTES, ENCODING_UTF16LE, ENCODING_U
 struct feed;
 
 struct feed *feed_new(struct scan *);           /* borrowed */
-void feed_free(struct feed *);
+void feed_free(struct feed *);                 /* after all that is parked, and before the scan */
 
 /* As scan_reserve(), scan_commit(), scan_put() and scan_end(). */
 char *feed_reserve(struct feed *, size_t *room);
@@ -28,8 +28,12 @@ int feed_end(struct feed *, bool cut);
 /* Do the bytes reach the scan as they are? False until that is decided. */
 bool feed_is_verbatim(const struct feed *);
 
-/* A stream that waits while the feed and its scan are used for others; `{0}` has not begun. See scan/park.h. */
+/*
+ * A stream that waits while the feed and its scan are used for others; `{0}` has not begun. See scan/park.h. It stays where it
+ * is until another one is unparked, or something asked of it: a file that grows alone is never carried out and in again.
+ */
 struct feed_parked {
+	struct feed *in;                /* it is still there */
 	struct scan_parked scan;
 	enum encoding encoding;
 	unsigned char raw[4];           /* that are not decoded yet: a half character at most */
@@ -47,5 +51,8 @@ void feed_parked_free(struct feed_parked *);
 
 /* How many of the bytes that were read belong to the line that is not whole yet. */
 uint64_t feed_parked_behind(const struct feed_parked *);
+
+/* Is that line too long to be read? */
+bool feed_parked_inside(const struct feed_parked *);
 
 #endif

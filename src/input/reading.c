@@ -196,7 +196,7 @@ position(const struct reading *r, const struct fingerprint *print)
 	static const struct follow_mark none;
 	const struct follow_mark older = r->mark[0].offset <= print->offset ? r->mark[0] : none;
 
-	return (struct follow_position){ r->device, r->inode, print->offset, fingerprint_value(print), r->stream.scan.in_overlong,
+	return (struct follow_position){ r->device, r->inode, print->offset, fingerprint_value(print), feed_parked_inside(&r->stream),
 		{ older, r->mark[1].offset <= print->offset ? r->mark[1] : older } };
 }
 

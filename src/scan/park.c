@@ -127,6 +127,18 @@ scan_unpark(struct scan *s, struct scan_parked *p)
 	*p = (struct scan_parked){ .bytes = kept };
 }
 
+bool
+scan_is_inside(const struct scan *s)
+{
+	return s->in_overlong;
+}
+
+size_t
+scan_used(const struct scan *s)
+{
+	return s->end;
+}
+
 struct span
 scan_parked_line(const struct scan_parked *p)
 {

@@ -40,6 +40,12 @@ void scan_park(struct scan *, struct scan_parked *, size_t history);
 /* The stream goes on in this scan, which must be as new; `parked` is empty then, and keeps its memory for the next time. */
 void scan_unpark(struct scan *, struct scan_parked *parked);
 
+/* Is the line that is not whole yet too long to be read? */
+bool scan_is_inside(const struct scan *);
+
+/* How much of the window, from its start, the stream has used: the further up, the more memory is touched. */
+size_t scan_used(const struct scan *);
+
 /* The line that is not whole yet. */
 struct span scan_parked_line(const struct scan_parked *);
 

@@ -127,12 +127,108 @@ long_streams_in_any_pieces(void **state)
 	table_end(&t);
 }
 
+/* A stream that comes in turns with others. */
+struct turned {
+	struct buf in, out;
+	struct span rest;
+	struct feed_parked parked;
+	bool ended, dropped;
+};
+
+static void
+make_stream(struct turned *s, size_t index, struct bench *b)
+{
+	static const char *const marks[] = { "", LE, BE, "" };
+
+	*s = (struct turned){ 0 };
+	buf_add_text(&s->in, marks[index % COUNT(marks)]);
+	for (size_t n = 2000 + rng_below(&b->rng, 60000); n > 0; n--)
+		buf_add_char(&s->in, rng_below(&b->rng, 20) ? (char)('a' + rng_below(&b->rng, 26)) : '\n');
+	s->rest = buf_span(&s->in);
+}
+
+/* One turn. Something is asked of the stream then or not, which makes no difference; now and then it is given up. */
+static void
+take_turn(struct table *t, struct turned *s, struct bench *b)
+{
+	uint64_t behind;
+
+	b->verbatim.to = &s->out;
+	feed_unpark(b->feed, &s->parked);
+	assert_int_equal(feed_put(b->feed, cut_piece(&s->rest, CUT_RANDOM, &b->rng)), 0);
+	s->ended = s->rest.len == 0;
+	if (s->ended)
+		assert_int_equal(feed_end(b->feed, false), 0);
+	feed_park(b->feed, &s->parked, 0);
+	s->dropped = !s->ended && rng_below(&b->rng, 100) == 0;
+	s->ended = s->ended || s->dropped;
+	if (s->ended)
+		feed_parked_free(&s->parked);
+	else if (rng_below(&b->rng, 4) > 0)
+		return;
+	behind = feed_parked_behind(&s->parked);
+	if (behind > s->in.len - s->rest.len)
+		table_fail(t, "%lu bytes behind a line's start", (unsigned long)behind);
+	if (feed_parked_inside(&s->parked))
+		table_fail(t, "a line that is too long");
+}
+
+static void
+check_turns(struct table *t, struct bench *b, struct turned *stream, size_t streams)
+{
+	size_t left = streams, at = 0;
+
+	while (left > 0) {
+		if (rng_below(&b->rng, 3) == 0)
+			at = rng_below(&b->rng, streams);       /* else the same one goes on */
+		if (stream[at].ended)
+			at = (at + 1) % streams;
+		else
+			take_turn(t, &stream[at], b);
+		left = 0;
+		for (size_t i = 0; i < streams; i++)
+			left += !stream[i].ended;
+	}
+}
+
+static void
+streams_in_turns(void **state)
+{
+	struct table t = { .row = "seed 32" };
+	struct buf want = { 0 };
+	struct turned stream[4];
+	struct bench b;
+
+	(void)state;
+	bench_open(&b, 32);
+	for (int round = 0; round < 20; round++) {
+		for (size_t i = 0; i < COUNT(stream); i++)
+			make_stream(&stream[i], i, &b);
+		check_turns(&t, &b, stream, COUNT(stream));
+		for (size_t i = 0; i < COUNT(stream); i++) {
+			b.verbatim.to = &want;
+			buf_clear(&want);
+			feed_all(b.feed, buf_span(&stream[i].in), CUT_NOT, &b.rng);
+			if (stream[i].dropped)
+				want.len = stream[i].out.len < want.len ? stream[i].out.len : want.len;
+			table_bytes(&t, "in turns", buf_span(&stream[i].out), buf_span(&want));
+			buf_free(&stream[i].in);
+			buf_free(&stream[i].out);
+		}
+	}
+	buf_free(&want);
+	b.verbatim.to = &b.out;
+	bench_close(&b);
+	table_end(&t);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(streams_are_decoded),
 		cmocka_unit_test(long_streams_in_any_pieces),
+		cmocka_unit_test(streams_in_turns),
 	};
 
 	return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
