@@ -257,18 +257,18 @@ cut_at(const struct buf *b, size_t max)
 }
 
 void
-note_write(struct buf *to, const struct note_style *style, bool below, struct span text,
+note_write(struct buf *to, struct buf *scratch, const struct note_style *style, bool below, struct span text,
     const struct judgement *j, size_t count)
 {
 	const struct markers *m = &markers[style->utf8 ? 0 : 1];
-	struct buf plain = { 0 };
 
+	buf_clear(scratch);
 	for (size_t i = 0; i < count; i++) {
 		if (!judgement_is_event(&j[i]))
 			continue;
-		if (plain.len > 0)
-			buf_add_text(&plain, " | ");
-		add_event(&plain, style, text, &j[i]);
+		if (scratch->len > 0)
+			buf_add_text(scratch, " | ");
+		add_event(scratch, style, text, &j[i]);
 	}
 	if (!below)
 		buf_add_char(to, ' ');
@@ -276,11 +276,10 @@ note_write(struct buf *to, const struct note_style *style, bool below, struct sp
 		buf_add_text(to, NOTE_COLOR_ON);
 	buf_add_span(to, m->open);
 	buf_add_text(to, below ? "^ " : " ");
-	add_clean(to, style, span_make(buf_text(&plain), cut_at(&plain, NOTE_MAX)));
+	add_clean(to, style, span_make(buf_text(scratch), cut_at(scratch, NOTE_MAX)));
 	if (!style->utf8 && to->ptr[to->len - 1] == ']')
 		buf_add_char(to, ' ');
 	buf_add_span(to, m->close);
 	if (style->color)
 		buf_add_text(to, NOTE_COLOR_OFF);
-	buf_free(&plain);
 }

@@ -51,8 +51,9 @@ bool note_may_follow(struct span bytes, struct span header);
 /*
  * Appends the note for the events among the judgements; with `below` without
  * the blank before it. `text` is the message (templates show its arguments).
+ * `scratch` is overwritten: who writes many notes keeps its memory.
  */
-void note_write(struct buf *, const struct note_style *, bool below, struct span text,
+void note_write(struct buf *to, struct buf *scratch, const struct note_style *, bool below, struct span text,
     const struct judgement *, size_t count);
 
 /* The explanation of one event without markers, as JSON and reports show it. */

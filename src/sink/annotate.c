@@ -10,7 +10,7 @@ struct annotate {
 	struct out *out;
 	struct context *context;        /* NULL: all lines go on */
 	struct packages packages;       /* what the stream told of them */
-	struct buf note;
+	struct buf note, scratch;
 	bool noted;                     /* the last line got a note from us */
 	bool shown;                     /* the last line went on */
 	bool spans;                     /* spans go on */
@@ -39,6 +39,7 @@ annotate_free(struct annotate *a)
 	context_free(a->context);
 	packages_free(&a->packages);
 	buf_free(&a->note);
+	buf_free(&a->scratch);
 	free(a);
 }
 
@@ -70,7 +71,7 @@ put_note(struct annotate *a, const struct line *line, bool below)
 
 	style.json = line->record.format == FORMAT_STUDIO_EXPORT;
 	buf_clear(&a->note);
-	note_write(&a->note, &style, below, line->record.text, line->judgement, line->count);
+	note_write(&a->note, &a->scratch, &style, below, line->record.text, line->judgement, line->count);
 	return out_add_span(a->out, buf_span(&a->note));
 }
 

@@ -109,12 +109,14 @@ write_note(struct lab *lab, const struct record *r, const struct note_style *sty
 {
 	struct judgement j[JUDGEMENTS_MAX];
 	size_t count = recognise(&lab->recogniser, r, j);
+	struct buf scratch = { 0 };
 	bool event = false;
 
 	for (size_t i = 0; i < count; i++)
 		event = event || judgement_is_event(&j[i]);
 	if (event)
-		note_write(to, style, below, r->text, j, count);
+		note_write(to, &scratch, style, below, r->text, j, count);
+	buf_free(&scratch);
 	return event;
 }
 
