@@ -48,7 +48,7 @@ struct following {
 	size_t files, cap;
 	size_t unused;                  /* free places */
 	struct turns ready;
-	int64_t due;                    /* the next look of anybody */
+	int64_t due, set;               /* the next look of anybody; for which the timer is set */
 	struct pace pace;
 	struct recent open;             /* files that have descriptors */
 	bool begun, stopped;            /* files that come now are new; it is over */
@@ -127,12 +127,14 @@ schedule(struct following *g)
 	if (g->stopped)
 		return;
 	if (g->ready.count > 0) {
-		uv_timer_stop(&g->wake);
 		uv_idle_start(&g->more, on_more);
 		return;
 	}
 	uv_idle_stop(&g->more);
+	if (g->set == g->due && uv_is_active((uv_handle_t *)&g->wake))
+		return;
 	uv_timer_start(&g->wake, on_wake, rest > 0 ? (uint64_t)rest : 0, 0);
+	g->set = g->due;
 }
 
 static void
