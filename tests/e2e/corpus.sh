@@ -11,7 +11,6 @@ if [ -n "$slow" ]; then
 	echo 'skipped: not under valgrind'
 	exit 77
 fi
-check 'all codes' python3 "$e2e/score.py" "$IMERR" "$IMERR_CORPUS"
-check 'the codes of the Android families' python3 "$e2e/score.py" "$IMERR" "$IMERR_CORPUS" --android-only
+check 'all codes, and those of the Android families' python3 "$e2e/score.py" "$IMERR" "$IMERR_CORPUS"
 check 'counts of the report, in every form' python3 "$e2e/counts.py" "$IMERR" "$IMERR_CORPUS"
 finish

@@ -14,6 +14,14 @@ unset LANG LANGUAGE NO_COLOR COLUMNS TERM XDG_STATE_HOME
 # Nor is anything written beside the sources.
 export PYTHONDONTWRITEBYTECODE=1
 
+# leaks on|off: does AddressSanitizer look for leaks at the end of each process? That makes up half of the time of a short
+# one, and valgrind looks for them in the same calls: so it does only in what is not run under valgrind, and there not in all.
+asan_options=${ASAN_OPTIONS:-}
+leaks() {
+	export ASAN_OPTIONS=detect_leaks=$([ "$1" = on ] && echo 1 || echo 0)${asan_options:+:$asan_options}
+}
+leaks off
+
 e2e=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 srcdir=$(cd "${srcdir:-$e2e/../..}" && pwd)
 IMERR=$(realpath -e "${IMERR:-./imerr}") || exit 1

@@ -17,11 +17,13 @@ printf 'x' | dd of="$work/logs/binary" conv=notrunc status=none
 
 for log in "$work"/logs/*; do
 	name=${log##*/}
+	[ "$name" != mixed ] || leaks on
 	imerr annotate "$log" >"$work/noted" 2>"$work/err"
 	imerr strip "$work/noted" >"$work/stripped" 2>"$work/err"
 	equal "$name: annotate, then strip" "$log" "$work/stripped"
 	check "$name: annotate" "${paths[@]}" matrix "$log" "$work/noted" -- "${imerr[@]}" annotate
 	check "$name: strip" "${paths[@]}" matrix "$work/noted" "$log" -- "${imerr[@]}" strip
+	leaks off
 done
 
 # A file that somebody has read a part of.
@@ -36,9 +38,9 @@ for name in nothing sparse dense; do
 done
 check 'strip: readers that go' "${paths[@]}" gone "$work/logs/sparse" -- "${imerr[@]}" strip
 
-# What the system says is as it is seen from outside. The leak checker cannot work there.
+# What the system says is as it is seen from outside.
 traced() {
-	ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0 strace -f -qq -o "$work/trace" "$@"
+	strace -f -qq -o "$work/trace" "$@"
 }
 calls() { grep -c "[ ]$1(.*= [1-9]" "$work/trace"; }
 
@@ -77,6 +79,7 @@ else
 fi
 
 # One thread or several, and a pipe.
+leaks on
 "${paths[@]}" large "$work/large" "${SEED:-5}" $large
 run 0 report -o json --threads 1 "$work/large"
 cp "$work/out" "$work/report"

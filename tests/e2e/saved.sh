@@ -7,6 +7,8 @@ if [ -n "$slow" ]; then
 	exit 77
 fi
 
+leaks on
+
 e='12-31 23:59:59.123  4611  4690 E JIM     : '
 dir=$work/logs
 state=$HOME/.local/state/imerr/positions

@@ -7,6 +7,7 @@ if [ -n "$slow" ]; then
 	exit 77
 fi
 need python3
+leaks on
 
 log=$srcdir/samples/logcat.txt
 with_success=$work/success

@@ -7,6 +7,7 @@ if [ -n "$slow" ]; then
 	echo 'skipped: under valgrind nothing is at full speed'
 	exit 77
 fi
+leaks on
 seconds=3
 [ "${IMERR_LONG:-}" != 1 ] || seconds=180
 modes=('' --names --kill '--kill --names')
