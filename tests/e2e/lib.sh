@@ -18,7 +18,9 @@ export PYTHONDONTWRITEBYTECODE=1
 # one, and valgrind looks for them in the same calls: so it does only in what is not run under valgrind, and there not in all.
 asan_options=${ASAN_OPTIONS:-}
 leaks() {
-	export ASAN_OPTIONS=detect_leaks=$([ "$1" = on ] && echo 1 || echo 0)${asan_options:+:$asan_options}
+	local look=1
+	[ "$1" = on ] || look=0
+	export ASAN_OPTIONS=detect_leaks=$look${asan_options:+:$asan_options}
 }
 leaks off
 
