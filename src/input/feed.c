@@ -8,12 +8,12 @@
 /* Bytes of UTF-16 read aside at once; as UTF-8 they take at most half again. */
 #define RAW_SIZE 32768
 
-/* Bytes of the scan's window that a stream may have used and stay in it. */
+/* A stream that has used more of the scan's window than this is moved out at once. */
 #define STAY_MAX 16384
 
 struct feed {
 	struct scan *scan;
-	struct feed_parked *waiting;    /* is parked, and still here */
+	struct feed_parked *stream;     /* which is here, in use or waiting; NULL: one that is never parked */
 	size_t history;                 /* that is to be kept of it */
 	enum encoding encoding;
 	size_t len;             /* bytes in `raw` that are not decoded yet */
@@ -183,11 +183,11 @@ feed_parked_start(struct feed_parked *p, struct span first, uint64_t offset, boo
 	scan_parked_start(&p->scan, offset, inside);
 }
 
-/* Who is parked here goes. */
+/* The stream that is here goes. */
 static void
 move_out(struct feed *f)
 {
-	struct feed_parked *p = f->waiting;
+	struct feed_parked *p = f->stream;
 
 	scan_park(f->scan, &p->scan, f->history);
 	p->encoding = f->encoding;
@@ -199,33 +199,30 @@ move_out(struct feed *f)
 	f->encoding = ENCODING_UNDECIDED;
 	f->len = 0;
 	p->in = NULL;
-	f->waiting = NULL;
-}
-
-void
-feed_park(struct feed *f, struct feed_parked *p, size_t history)
-{
-	p->in = f;
-	f->waiting = p;
-	f->history = history;
-	if (scan_used(f->scan) > STAY_MAX)
-		move_out(f);
+	f->stream = NULL;
 }
 
 void
 feed_unpark(struct feed *f, struct feed_parked *p)
 {
-	if (f->waiting == p) {
-		f->waiting = NULL;
-		p->in = NULL;
+	if (f->stream == p)
 		return;
-	}
-	if (f->waiting != NULL)
+	if (f->stream != NULL)
 		move_out(f);
 	scan_unpark(f->scan, &p->scan);
 	f->encoding = p->encoding;
 	f->len = p->len;
 	memcpy(f->raw, p->raw, p->len);
+	f->stream = p;
+	p->in = f;
+}
+
+void
+feed_park(struct feed *f, size_t history)
+{
+	f->history = history;
+	if (scan_used(f->scan) > STAY_MAX)
+		move_out(f);
 }
 
 void
@@ -240,21 +237,20 @@ feed_parked_free(struct feed_parked *p)
 uint64_t
 feed_parked_behind(const struct feed_parked *p)
 {
-	struct span line;
+	struct span line = p->in != NULL ? scan_line(p->in->scan) : scan_parked_line(&p->scan);
+	enum encoding encoding = p->in != NULL ? p->in->encoding : p->encoding;
+	size_t raw = p->in == NULL ? p->len : encoding != ENCODING_BYTES ? p->in->len : 0;
 	uint64_t units = 0;
 
-	if (p->in != NULL)
-		move_out(p->in);
-	line = scan_parked_line(&p->scan);
-	if (p->encoding == ENCODING_BYTES || p->encoding == ENCODING_UNDECIDED)
-		return line.len + p->len;
+	if (encoding == ENCODING_BYTES || encoding == ENCODING_UNDECIDED)
+		return line.len + raw;
 	/* A character of four bytes was two units, any other one. */
 	for (size_t i = 0; i < line.len; i++) {
 		unsigned char c = (unsigned char)line.ptr[i];
 
 		units += c >= 0xf0 ? 2 : c < 0x80 || c >= 0xc0;
 	}
-	return 2 * units + p->len;
+	return 2 * units + raw;
 }
 
 bool

@@ -30,10 +30,11 @@ bool feed_is_verbatim(const struct feed *);
 
 /*
  * A stream that waits while the feed and its scan are used for others; `{0}` has not begun. See scan/park.h. It stays where it
- * is until another one is unparked, or something asked of it: a file that grows alone is never carried out and in again.
+ * is until another one is unparked: a file that grows alone is never carried out and in again. So the feed may point at it:
+ * it is not moved, overwritten or forgotten before feed_parked_free(), and knows one feed only.
  */
 struct feed_parked {
-	struct feed *in;                /* it is still there */
+	struct feed *in;                /* it is there, in use or waiting */
 	struct scan_parked scan;
 	enum encoding encoding;
 	unsigned char raw[4];           /* that are not decoded yet: a half character at most */
@@ -45,11 +46,11 @@ bool feed_is_wide(struct span first);
 
 /* The stream whose first bytes are `first` is read from `offset` on, as scan_parked_start() has it. */
 void feed_parked_start(struct feed_parked *, struct span first, uint64_t offset, bool inside);
-void feed_park(struct feed *, struct feed_parked *, size_t history);
 void feed_unpark(struct feed *, struct feed_parked *);
+void feed_park(struct feed *, size_t history);  /* the one that was unparked */
 void feed_parked_free(struct feed_parked *);
 
-/* How many of the bytes that were read belong to the line that is not whole yet. */
+/* How many of the bytes that were read belong to the line that is not whole yet; parked or not. */
 uint64_t feed_parked_behind(const struct feed_parked *);
 
 /* Is that line too long to be read? */

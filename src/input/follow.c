@@ -128,6 +128,7 @@ leave(struct follow *f, const struct follow_with *w)
 		feed_unpark(w->feed, &f->reading.stream);
 		result = feed_end(w->feed, true);
 	}
+	feed_parked_free(&f->reading.stream);
 	packed_free(f->packed);
 	f->packed = NULL;
 	claims_leave(w->claims, at.device, at.inode, &at);

@@ -74,7 +74,7 @@ struct follow_options {
 
 /* What all files share. */
 struct follow_with {
-	struct feed *feed;              /* as new before and after; its scan must have `whole_lines` */
+	struct feed *feed;              /* nobody's stream is in use before and after; its scan must have `whole_lines` */
 	struct claims *claims;
 	size_t history;                 /* scan_park() */
 	size_t lead;                    /* so many bytes of context when reading starts in the middle of a file */

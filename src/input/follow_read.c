@@ -120,7 +120,7 @@ follow_read(struct follow *f, const struct follow_with *w)
 		return FOLLOW_QUIET;
 	feed_unpark(w->feed, &f->reading.stream);
 	result = read_into(f, w, &done);
-	feed_park(w->feed, &f->reading.stream, w->history);
+	feed_park(w->feed, w->history);
 	f->settled = w->now - f->glance.changed >= FOLLOW_SETTLE_MS;
 	if (done > 0)
 		f->grown = w->now;

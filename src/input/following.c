@@ -472,7 +472,7 @@ following_visit(struct following *g, void (*visit)(void *self, void *file, const
 		is_read = follow_position(f->follow, &at);
 		feed_unpark(g->feed, follow_parked(f->follow));
 		visit(g->options.self, f->data, follow_name(f->follow), is_read ? &at : NULL);
-		feed_park(g->feed, follow_parked(f->follow), g->options.history);
+		feed_park(g->feed, g->options.history);
 	}
 }
 

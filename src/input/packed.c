@@ -411,7 +411,7 @@ hand(struct packed *p, const struct packed_file *f, const struct follow_with *w)
 		result = feed_end(w->feed, !p->whole);
 		rest(p, f, w);
 	}
-	feed_park(w->feed, &f->reading->stream, w->history);
+	feed_park(w->feed, w->history);
 	now = reading_end(f->reading);
 	claims_note(w->claims, &now);
 	if (result != 0)
@@ -443,7 +443,7 @@ begin_again(struct packed *p, const struct packed_file *f, const struct follow_w
 	if (p->phase == PHASE_HAND) {
 		feed_unpark(w->feed, &f->reading->stream);
 		result = feed_end(w->feed, true);
-		feed_park(w->feed, &f->reading->stream, w->history);
+		feed_park(w->feed, w->history);
 	}
 	p->phase = PHASE_SEARCH;
 	if (unpacking_told(f->reading->fd) == PACKING_NONE) {

@@ -16,8 +16,8 @@
 #define ANOTHER (IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO)
 #define EVENTS (ANOTHER | IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF | IN_ONLYDIR)
 
-/* Bytes of events that are read at once: an event has 16 and a name, at most 256 (inotify(7)). */
-#define READ_SIZE 16384
+/* Bytes of events that are read at once: an event has 16 and a name, at most 256 (inotify(7)). So many as a millisecond's rest can bring. */
+#define READ_SIZE 65536
 
 struct directory {
 	char *path;
@@ -80,25 +80,51 @@ chain_all(struct watches *w)
 static void
 on_overflow(struct watches *w)
 {
+	for (size_t i = 0; i < w->directories; i++)
+		w->directory[i]->lost = true;
 	for (size_t i = 0; i < w->names; i++)
 		if (w->name[i].index != NONE)
 			w->to.file(w->to.self, w->name[i].index, true);
 	w->to.other(w->to.self);
 }
 
+/* A directory is gone, or not where it was. It may be there again already, with files in it. */
 static void
 on_lost(struct watches *w, int watch)
 {
+	bool known = false;
+
 	for (size_t i = 0; i < w->directories; i++)
 		if (w->directory[i]->watch == watch)
-			w->directory[i]->lost = true;
+			known = w->directory[i]->lost = true;
+	if (known)
+		w->to.other(w->to.self);
+}
+
+static bool
+knows(struct watches *w, const struct directory *d, const char *base)
+{
+	size_t i = w->cap > 0 ? *chain_of(w, d->watch, base) : NONE;
+
+	while (i != NONE && (w->name[i].index == NONE || w->name[i].directory != d || strcmp(w->name[i].base, base) != 0))
+		i = w->name[i].next;
+	return i != NONE;
+}
+
+/* A name was made, or taken away: does somebody not know it who watches this directory, by whatever path? */
+static bool
+is_unknown(struct watches *w, const struct inotify_event *event)
+{
+	for (size_t i = 0; i < w->directories; i++)
+		if (w->directory[i]->watch == event->wd && !knows(w, w->directory[i], event->name))
+			return true;
+	return false;
 }
 
 static void
 on_event(struct watches *w, const struct inotify_event *event)
 {
 	bool another = (event->mask & ANOTHER) != 0;
-	bool known = false;
 
 	if (event->mask & IN_Q_OVERFLOW)
 		on_overflow(w);
@@ -111,10 +137,9 @@ on_event(struct watches *w, const struct inotify_event *event)
 
 		if (n->index == NONE || n->directory->watch != event->wd || strcmp(n->base, event->name) != 0)
 			continue;
-		known = true;
 		w->to.file(w->to.self, n->index, another);
 	}
-	if (!known && another)
+	if (another && is_unknown(w, event))
 		w->to.other(w->to.self);
 }
 
@@ -138,9 +163,12 @@ watches_new(uv_loop_t *loop, const struct watches_to *to)
 
 	w->to = *to;
 	w->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+	if (w->inotify >= 0 && uv_poll_init(loop, &w->poll, w->inotify) != 0) {
+		(void)close(w->inotify);
+		w->inotify = -1;
+	}
 	if (w->inotify < 0)
 		return w;
-	uv_poll_init(loop, &w->poll, w->inotify);
 	w->poll.data = w;
 	uv_poll_start(&w->poll, UV_READABLE, on_readable);
 	uv_unref((uv_handle_t *)&w->poll);

@@ -3,8 +3,8 @@
  *
  * One watch per directory tells of all files in it: ten thousand files need no ten thousand
  * watches, and a file that is replaced does not lose its own. It is a hint, never the truth: file systems have no
- * events, a symlink's target lies elsewhere. Who uses it looks by itself, too. Where the kernel lost events, it is told
- * of every name. Events are those of inotify(7), of which a wake-up reads once.
+ * events, a symlink's target lies elsewhere, and without inotify(7) nothing is ever told. Who uses it looks by itself,
+ * too. Where the kernel lost events, `file` is called for every name, and `other`. Each wake-up reads once.
  */
 #ifndef IMERR_INPUT_WATCHES_H
 #define IMERR_INPUT_WATCHES_H
@@ -17,7 +17,7 @@
 struct watches_to {
 	/* Something happened to this name; not `other_file`: to the file that it shows, and it shows the same one as before. */
 	void (*file)(void *self, size_t index, bool other_file);
-	void (*other)(void *self);                      /* a name that nobody knows came or went */
+	void (*other)(void *self);                      /* a name that nobody knows came or went; or a directory of ours */
 	void *self;
 };
 

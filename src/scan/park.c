@@ -5,7 +5,7 @@
 #include "scan/inside.h"
 
 /* Bytes that a stream may keep though it needs less now. */
-#define HELD_SPARED 4096
+#define HELD_SPARED 1024
 
 void
 scan_parked_start(struct scan_parked *p, uint64_t offset, bool inside)
@@ -30,7 +30,7 @@ kept_from(const struct scan *s, size_t history)
 	return keep;
 }
 
-/* The bytes of a stream that is parked: all in one piece, one that a stream which grows line by line need not ask for again. */
+/* The bytes of a stream that is parked, in one buffer that is kept: a stream that grows line by line allocates once. */
 static void
 hold(struct scan_parked *p, const struct scan *s, size_t keep)
 {
@@ -137,6 +137,12 @@ size_t
 scan_used(const struct scan *s)
 {
 	return s->end;
+}
+
+struct span
+scan_line(const struct scan *s)
+{
+	return span_make(s->base + s->line, s->end - s->line);
 }
 
 struct span

@@ -15,7 +15,7 @@
 /* `{0}` is a stream that has not begun. */
 struct scan_parked {
 	struct buf bytes;               /* of the stream, the last of them unfinished; then of both headers and of the codes */
-	size_t held, header, event_header;      /* how many of the first three */
+	size_t held, header, event_header;      /* lengths of the first three */
 	size_t line, passed, look, no_newline, counted; /* in what is held, as in a scan */
 	uint64_t offset;                /* of the first byte that is held */
 	uint64_t first_offset, number;
@@ -47,6 +47,7 @@ bool scan_is_inside(const struct scan *);
 size_t scan_used(const struct scan *);
 
 /* The line that is not whole yet. */
+struct span scan_line(const struct scan *);
 struct span scan_parked_line(const struct scan_parked *);
 
 void scan_parked_free(struct scan_parked *);

@@ -7,10 +7,7 @@ if [ -z "${IMERR_CORPUS:-}" ]; then
 	echo 'skipped: IMERR_CORPUS is not set'
 	exit 77
 fi
-if [ -n "$slow" ]; then
-	echo 'skipped: not under valgrind'
-	exit 77
-fi
+without_valgrind
 check 'all codes, and those of the Android families' python3 "$e2e/score.py" "$IMERR" "$IMERR_CORPUS"
 check 'counts of the report, in every form' python3 "$e2e/counts.py" "$IMERR" "$IMERR_CORPUS"
 finish

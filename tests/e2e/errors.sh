@@ -133,7 +133,7 @@ if [ -z "$slow" ]; then
 fi
 
 # Faults in the middle, by strace.
-if command -v strace >/dev/null && [ -z "$slow" ] && ! ldd "$IMERR" | grep -q asan &&
+if command -v strace >/dev/null && [ -z "$slow$sanitized" ] &&
 	strace -o /dev/null -e inject=getppid:error=EIO true 2>/dev/null; then
 	yes "${e}code:871300 a line with a code" | head -n 20000 >"$work/big"
 	imerr annotate "$work/big" >"$work/noted"
@@ -182,7 +182,7 @@ if [ -z "$slow" ] && [ "$status" != 0 ]; then
 fi
 
 # Too little memory: a sentence and status 1, never a crash.
-if [ -z "$slow" ] && ! ldd "$IMERR" | grep -q asan; then
+if [ -z "$slow$sanitized" ]; then
 	head -c 3000000 /dev/zero | tr '\0' 'x' >"$work/line"
 	for limit in 5000 6000 6500 7000 7500 8000 9000 10000 12000; do
 		(ulimit -v $limit; exec "$IMERR" annotate -B 1000 --only "$work/line" "$work/big" >"$work/out" 2>"$work/err")

@@ -92,7 +92,7 @@ stands_still() {
 	for n in 1 2 3 4 5; do moment; done
 	[ "$(taken)" = "$before" ] && [ "$before" -gt 10000 ]
 }
-if [ -z "$slow" ] && ! ldd "$IMERR" | grep -q asan; then
+if [ -z "$slow$sanitized" ]; then
 	for kind in lines line; do
 		size=300000000
 		exec 8<>"$work/out.fifo"

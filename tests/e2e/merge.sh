@@ -4,6 +4,7 @@
 need python3
 
 rounds=${slow:+3}
+[ -z "$sanitized" ] || rounds=15
 check 'merged reports are the report of the whole' \
 	python3 "$e2e/merge.py" "${SEED:-7}" "${rounds:-40}" -- "${imerr[@]}"
 

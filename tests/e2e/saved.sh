@@ -2,10 +2,7 @@
 # Files that are followed by one run after the other (--from=saved): whatever happens to them in between, all lines come, once; and after
 # kill -9 none is missing.
 . "$(dirname "$0")/lib.sh"
-if [ -n "$slow" ]; then
-	echo 'skipped: under valgrind it takes too long, and shows nothing new: a hundred runs of what follow.sh runs'
-	exit 77
-fi
+without_valgrind        # a hundred runs of what follow.sh runs
 
 leaks on
 

@@ -1,12 +1,9 @@
 #!/bin/bash
 # Writers at full speed, rotation of every kind, kills: every line is counted once (torture.py).
-# Some seconds; with IMERR_LONG=1 some minutes and hundreds of kills, IMERR_SEED says which. Not under valgrind: it is about time.
+# Some seconds; with IMERR_LONG=1 some minutes and hundreds of kills, IMERR_SEED says which.
 . "$(dirname "$0")/lib.sh"
 need python3
-if [ -n "$slow" ]; then
-	echo 'skipped: under valgrind nothing is at full speed'
-	exit 77
-fi
+without_valgrind        # nothing is at full speed under it
 leaks on
 seconds=3
 [ "${IMERR_LONG:-}" != 1 ] || seconds=180

@@ -103,20 +103,21 @@ static const char *const lines[] = {
 	"712: Cannot send " CLOSE "]] now. State is ]].",
 };
 
+/* One for all notes: what an earlier one left in it is of no importance. */
+static struct buf scratch;
+
 /* The note between two bytes, as it is written; false: there is no code. */
 static bool
 write_note(struct lab *lab, const struct record *r, const struct note_style *style, bool below, struct buf *to)
 {
 	struct judgement j[JUDGEMENTS_MAX];
 	size_t count = recognise(&lab->recogniser, r, j);
-	struct buf scratch = { 0 };
 	bool event = false;
 
 	for (size_t i = 0; i < count; i++)
 		event = event || judgement_is_event(&j[i]);
 	if (event)
 		note_write(to, &scratch, style, below, r->text, j, count);
-	buf_free(&scratch);
 	return event;
 }
 

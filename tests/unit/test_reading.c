@@ -82,7 +82,7 @@ read_more(struct desk *d, struct reading *r, size_t len)
 	assert_true(n >= 0);
 	reading_advance(r, to, (size_t)n);
 	assert_int_equal(feed_commit(d->feed, (size_t)n), 0);
-	feed_park(d->feed, &r->stream, HEADER_LOOKBACK);
+	feed_park(d->feed, HEADER_LOOKBACK);
 }
 
 /* Taken up at a position: the whole rest. */
