@@ -281,6 +281,36 @@ a_loss_is_told(void **state)
 	bench_close(&b);
 }
 
+/* What was left inside a line that is too long to be read is kept as such: a copy of it goes on with that line. */
+static void
+a_loss_inside_a_long_line(void **state)
+{
+	struct follow_options options = { .from = FOLLOW_START };
+	size_t len = SCAN_LINE_MAX + 1000, places, kept = 0;
+	struct claims_place place[8];
+	char *text = xcalloc(1, len + 1);
+	struct follow_bench b;
+	uint64_t told;
+
+	(void)state;
+	bench_open(&b);
+	b.follow = follow_new(A, &options);
+	memset(text, 'x', len);
+	put(A, 0, text);
+	look(&b);
+	put(A, O_TRUNC, "another\n");
+	b.told = true;
+	look(&b);
+	places = claims_places(b.claims, NULL, NULL, &told);
+	assert_in_range(places, 1, COUNT(place));
+	(void)claims_places(b.claims, NULL, place, &told);
+	for (size_t i = 0; i < places; i++)
+		kept += place[i].at.offset == len && place[i].at.inside;
+	assert_int_equal(kept, 1);
+	free(text);
+	bench_close(&b);
+}
+
 /* Positions: never inside a line, and another life goes on there. */
 static void
 reading_goes_on_from_a_position(void **state)
@@ -326,6 +356,7 @@ main(void)
 		cmocka_unit_test(and_where_events_tell_of_changes),
 		cmocka_unit_test(permission_lost_and_given_back),
 		cmocka_unit_test(a_loss_is_told),
+		cmocka_unit_test(a_loss_inside_a_long_line),
 		cmocka_unit_test(reading_goes_on_from_a_position),
 	};
 
