@@ -239,7 +239,7 @@ feed_parked_behind(const struct feed_parked *p)
 {
 	struct span line = p->in != NULL ? scan_line(p->in->scan) : scan_parked_line(&p->scan);
 	enum encoding encoding = p->in != NULL ? p->in->encoding : p->encoding;
-	size_t raw = p->in == NULL ? p->len : encoding != ENCODING_BYTES ? p->in->len : 0;
+	size_t raw = p->in != NULL ? p->in->len : p->len;
 	uint64_t units = 0;
 
 	if (encoding == ENCODING_BYTES || encoding == ENCODING_UNDECIDED)

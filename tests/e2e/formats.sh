@@ -9,7 +9,7 @@ mkdir "$logs"
 imerr explain --list -o json >"$logs/codes.json"
 check 'writing the logs' python3 "$e2e/formats.py" write "$logs" "$logs/codes.json"
 cd "$logs" || exit 1
-if [ -n "$slow" ]; then     # one of each kind is enough
+if [ -n "$small" ]; then    # one of each kind is enough
 	for log in *-*.log; do
 		case $log in
 		threadtime-crlf.* | *-utf16le.* | studio* | process-color.*) ;;

@@ -53,6 +53,7 @@ trap 'exit 1' HUP INT TERM
 # Tests with inputs of many megabytes take smaller ones under valgrind, and may where sanitizers are built in.
 slow=${IMERR_VALGRIND:+1}
 sanitized=$(ldd "$IMERR" | grep -q asan && echo 1)
+small=$slow$sanitized
 
 # The program as a command: "${imerr[@]}" or, in a pipe, imerr.
 if [ -n "$slow" ]; then
@@ -68,6 +69,7 @@ imerr() { "${imerr[@]}" "$@"; }
 without_valgrind() {
 	imerr=("$IMERR")
 	slow=
+	small=$sanitized
 	unset IMERR_VALGRIND
 }
 

@@ -6,7 +6,7 @@ need python3
 without_valgrind
 
 paths=(python3 "$e2e/paths.py")
-size=6000000 large=45000000
+size=3000000 large=45000000
 mkdir "$work/logs"
 "${paths[@]}" logs "$work/logs" "${SEED:-5}" $size
 # Never true by chance: it would be UTF-16.

@@ -7,7 +7,7 @@ need python3 iconv
 
 combinations=('' --below --ascii --color=always --verbose --lang=both --strict
 	'--below --ascii --color=always' '--verbose --below --lang=both' '--color=always --lang=zh')
-[ -z "$slow" ] || combinations=('' '--below --color=always --verbose')
+[ -z "$small" ] || combinations=('' '--below --color=always --verbose')
 
 # round_trip NAME FILE OPTION...: FILE's bytes must come back.
 round_trip() {

@@ -73,7 +73,7 @@ strip_gives_the_log_back(void **state)
 
 	(void)state;
 	bench_open(&b, 20);
-	for (int i = 0; i < 1500; i++) {
+	for (int i = 0; i < ROUNDS(1500); i++) {
 		size_t k = rng_below(&b.rng, COMBINATIONS);
 		struct annotate_options o = combination(k);
 
@@ -94,7 +94,7 @@ annotating_twice_changes_nothing(void **state)
 
 	(void)state;
 	bench_open(&b, 21);
-	for (int i = 0; i < 1500; i++) {
+	for (int i = 0; i < ROUNDS(1500); i++) {
 		size_t k = rng_below(&b.rng, COMBINATIONS);
 		struct annotate_options o = combination(k);
 
@@ -116,7 +116,7 @@ pieces_change_nothing(void **state)
 
 	(void)state;
 	bench_open(&b, 22);
-	for (int i = 0; i < 1500; i++) {
+	for (int i = 0; i < ROUNDS(1500); i++) {
 		size_t k = rng_below(&b.rng, COMBINATIONS * 32);
 		struct annotate_options o = combination(k);
 
@@ -144,7 +144,7 @@ overlong_lines_pass(void **state)
 
 	(void)state;
 	bench_open(&b, 23);
-	for (int i = 0; i < 300; i++) {
+	for (int i = 0; i < ROUNDS(300); i++) {
 		bench_next(&b, i, 3, 20, false);
 		lab_annotate(&b.lab, &o, 40, buf_span(&b.log), any_cutting(&b), &b.rng, &b.once);
 		lab_strip(buf_span(&b.once), any_cutting(&b), &b.rng, &b.twice);
@@ -229,7 +229,7 @@ selection_and_context_as_grep_has_them(void **state)
 
 	(void)state;
 	bench_open(&b, 24);
-	for (int i = 0; i < 1000; i++) {
+	for (int i = 0; i < ROUNDS(1000); i++) {
 		struct annotate_options all = combination(3), o = all;
 		struct model m = { .select = &o.select };
 		struct scan_options so = { .judge = true, .every_line = true };

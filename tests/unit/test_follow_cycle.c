@@ -196,7 +196,7 @@ each_line_comes_once(void **state)
 	struct table t = { 0 };
 
 	(void)state;
-	for (uint64_t seed = 1; seed <= 120 && t.failures < 20; seed++) {
+	for (uint64_t seed = 1; seed <= ROUNDS(120) && t.failures < 20; seed++) {
 		struct cycle c = { .rng = rng_make(seed), .copies = seed % 8 == 3, .delays = seed % 4 < 2, .xz = seed & 8 };
 		char row[32];
 

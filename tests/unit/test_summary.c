@@ -106,7 +106,7 @@ check_logs(uint64_t seed, int rounds, size_t lines, size_t longest, bool json)
 	struct lab lab;
 
 	counted_open(&lab, false, &yaml, 1);
-	for (int i = 0; i < rounds; i++) {
+	for (int i = 0; i < ROUNDS(rounds); i++) {
 		bool cut = i & 1;
 		struct summary whole;
 		struct pieces p;

@@ -230,7 +230,7 @@ damaged_anywhere(void **state)
 	struct table t = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < 1200; i++) {
+	for (size_t i = 0; i < ROUNDS(1200); i++) {
 		struct damaged d;
 		char row[64];
 		size_t at;
