@@ -2,7 +2,8 @@
 #
 #   IMERR            the program (default ./imerr, where the build is)
 #   srcdir           the sources (default: two levels above this file)
-#   IMERR_VALGRIND=1 calls of the program go through valgrind, but for tests that say without_valgrind
+#   IMERR_VALGRIND=N one in N calls of the program goes through valgrind, the first one, too; but for tests that say
+#                    without_valgrind. Such a call takes more than a second.
 #   IMERR_CORPUS     the labelled corpus, for the tests that can use it
 #
 # A test goes on after a failure and says at the end how many there were:
@@ -58,8 +59,18 @@ small=$slow$sanitized
 # The program as a command: "${imerr[@]}" or, in a pipe, imerr.
 if [ -n "$slow" ]; then
 	# What it finds goes to files, so that tests can look at stderr; finish() reads them.
-	imerr=(valgrind -q --error-exitcode=99 --leak-check=full --suppressions="$e2e/valgrind.supp"
-		--log-file="$work/valgrind.%p" "$IMERR")
+	cat >"$work/imerr" <<-'END'
+		#!/bin/bash
+		# EVERY WORK SUPPRESSIONS IMERR
+		every=$1 work=$2 suppressions=$3 program=$4
+		shift 4
+		calls=$(cat "$work/calls" 2>/dev/null)
+		echo $((${calls:-0} + 1)) >"$work/calls"
+		[ $((${calls:-0} % every)) = 0 ] || exec "$program" "$@"
+		exec valgrind -q --error-exitcode=99 --leak-check=full --suppressions="$suppressions" --log-file="$work/valgrind.%p" "$program" "$@"
+	END
+	chmod +x "$work/imerr"
+	imerr=("$work/imerr" "$IMERR_VALGRIND" "$work" "$e2e/valgrind.supp" "$IMERR")
 else
 	imerr=("$IMERR")
 fi
