@@ -5,6 +5,7 @@
 need python3
 without_valgrind
 
+export SMALL=$small
 paths=(python3 "$e2e/paths.py")
 size=3000000 large=45000000
 mkdir "$work/logs"
