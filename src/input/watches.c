@@ -55,6 +55,13 @@ chain_of(struct watches *w, int watch, const char *base)
 	return &w->chain[(size_t)(hash ^ hash >> 32) & (w->cap - 1)];
 }
 
+/* Where the names that may be this one begin. */
+static size_t
+first_like(struct watches *w, int watch, const char *base)
+{
+	return w->cap > 0 ? *chain_of(w, watch, base) : NONE;
+}
+
 static const char *
 base_of(const char *path)
 {
@@ -104,7 +111,7 @@ on_lost(struct watches *w, int watch)
 static bool
 knows(struct watches *w, const struct directory *d, const char *base)
 {
-	size_t i = w->cap > 0 ? *chain_of(w, d->watch, base) : NONE;
+	size_t i = first_like(w, d->watch, base);
 
 	while (i != NONE && (w->name[i].index == NONE || w->name[i].directory != d || strcmp(w->name[i].base, base) != 0))
 		i = w->name[i].next;
@@ -132,7 +139,7 @@ on_event(struct watches *w, const struct inotify_event *event)
 		on_lost(w, event->wd);
 	if (event->len == 0)
 		return;
-	for (size_t i = w->cap > 0 ? *chain_of(w, event->wd, event->name) : NONE; i != NONE; i = w->name[i].next) {
+	for (size_t i = first_like(w, event->wd, event->name); i != NONE; i = w->name[i].next) {
 		const struct name *n = &w->name[i];
 
 		if (n->index == NONE || n->directory->watch != event->wd || strcmp(n->base, event->name) != 0)
@@ -261,7 +268,7 @@ watches_add(struct watches *w, const char *path, size_t index)
 	size_t *chain;
 
 	/* A name that was removed has its place still. */
-	for (size_t i = w->cap > 0 ? *chain_of(w, d->watch, base) : NONE; i != NONE; i = w->name[i].next)
+	for (size_t i = first_like(w, d->watch, base); i != NONE; i = w->name[i].next)
 		if (w->name[i].index == NONE && w->name[i].directory == d && strcmp(w->name[i].base, base) == 0) {
 			w->name[i].index = index;
 			return;
@@ -279,7 +286,7 @@ watches_remove(struct watches *w, const char *path, size_t index)
 	struct directory *d = directory_of(w, path);
 	const char *base = base_of(path);
 
-	for (size_t i = *chain_of(w, d->watch, base); i != NONE; i = w->name[i].next)
+	for (size_t i = first_like(w, d->watch, base); i != NONE; i = w->name[i].next)
 		if (w->name[i].index == index && w->name[i].directory == d)
 			w->name[i].index = NONE;
 }

@@ -161,6 +161,7 @@ run() {
 mkfifo "$work/never"
 exec {never}<>"$work/never"
 moment() { read -r -t 0.02 -u "$never"; }
+moments() { local n; for ((n = 0; n < $1; n++)); do moment; done; }
 
 # await SECONDS COMMAND...: until the command succeeds, at most so long.
 await() {
@@ -206,7 +207,7 @@ interrupt_is_default() { ! (($(awk '/^SigCgt/ { print "0x" $2 }' "/proc/$program
 first_interrupt() {
 	kill -INT "$program"
 	if [ -n "$slow" ]; then         # valgrind catches it, whatever the program does: there is nothing to be seen
-		for moments in {1..25}; do moment; done
+		moments 25
 	else
 		check "$1: the first Ctrl-C is taken" await 10 interrupt_is_default
 	fi

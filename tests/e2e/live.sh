@@ -87,9 +87,8 @@ stop 'strip'
 memory() { awk '/VmHWM/ { print $2 }' "/proc/$program/status"; }
 taken() { awk '/^rchar/ { print $2 }' "/proc/$program/io"; }
 stands_still() {
-	local n
 	before=$(taken)
-	for n in 1 2 3 4 5; do moment; done
+	moments 5
 	[ "$(taken)" = "$before" ] && [ "$before" -gt 10000 ]
 }
 if [ -z "$slow$sanitized" ]; then

@@ -79,7 +79,6 @@ exec 8<&-
 # A command that ends at once: said once, and no busy loop. `starts` counts its runs.
 "${imerr[@]}" run -- sh -c "echo >>'$work/starts'; echo \$\$; exit 4" >"$work/out" 2>"$work/err" &
 started
-moments() { local n; for n in $(seq 1 "$1"); do moment; done; }
 started_twice() { [ "$(cat "$work/starts" 2>/dev/null | wc -l)" -ge 2 ]; }
 check 'again and again: it was started again' await 5 started_twice
 moments 100

@@ -133,10 +133,10 @@ holds 'followed: both files are counted' "$work/err" "$lines lines"
 # It is the program itself by now, and reads no further.
 taken() { awk '/^rchar/ { print $2 }' "/proc/$program/io"; }
 waits_for_reader() {
-	local before n
+	local before
 	[ "$(cat "/proc/$program/comm")" = imerr ] || return 1
 	before=$(taken)
-	for n in 1 2 3 4 5; do moment; done
+	moments 5
 	[ "$(taken)" = "$before" ] && [ "$before" -gt 70000 ]
 }
 

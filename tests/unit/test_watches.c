@@ -12,7 +12,7 @@
 #define FLOOD 40000
 
 static const char *const names[] = { "a", "b", "d/c", "l/c", "later/c", "p/d/c" };
-#define NAMES (sizeof(names) / sizeof(names[0]))
+#define NAMES COUNT(names)
 
 /* What is done, and what of it is told: a name, with `!` where it may show another file; `?` for a name that nobody knows. */
 struct row {
@@ -214,7 +214,7 @@ what_happens_is_told(void **state)
 	struct table t = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < COUNT(rows); i++) {
 		struct buf told = { 0 };
 		struct scene s;
 
@@ -268,5 +268,5 @@ main(void)
 		cmocka_unit_test(many_names_are_told_apart),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("watches", tests, NULL, NULL);
 }
